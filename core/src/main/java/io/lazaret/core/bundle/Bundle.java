@@ -1,0 +1,221 @@
+package io.lazaret.core.bundle;
+
+import io.lazaret.core.RefusedException;
+import io.lazaret.core.detect.Calibration;
+import io.lazaret.core.detect.Detector;
+import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.Geometry;
+import io.lazaret.core.model.Preprocessing;
+import io.lazaret.core.model.ResampleKernel;
+import io.lazaret.core.model.view.View;
+import io.lazaret.core.model.view.Views;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * All that the lab hands to the app, read from a directory and checked: every file's hash, the
+ * format's version, and that the parts fit each other. See docs/bundle-format.md.
+ *
+ * @param directory where the bundle was read from
+ * @param id the name and the first 12 hexadecimal digits of the SHA-256 of {@code bundle.json},
+ *     which holds the hash of every other file
+ * @param manifest what the lab says of it
+ * @param preprocessing how images are brought to the model's geometry
+ * @param architecture the network
+ * @param views the views that the detectors need
+ * @param detectors the detectors, the deciding one first
+ * @param calibrations the calibration of every detector, by its name
+ * @param golden what the golden images give
+ */
+public record Bundle(
+    Path directory,
+    String id,
+    BundleManifest manifest,
+    Preprocessing preprocessing,
+    Architecture architecture,
+    List<View> views,
+    List<Detector> detectors,
+    Map<String, Calibration> calibrations,
+    GoldenFile golden) {
+
+  /** The detector whose p-value makes the verdict. */
+  public Detector decidingDetector() {
+    return detectors.get(0);
+  }
+
+  /** The weights' file. */
+  public Path weights() {
+    return directory.resolve(manifest.backbone().weights());
+  }
+
+  /**
+   * Reads and checks a bundle.
+   *
+   * @throws RefusedException in one line that names the file and the cure
+   */
+  public static Bundle read(Path directory) {
+    Path file = directory.resolve(BundleManifest.FILE);
+    if (!Files.isRegularFile(file)) {
+      throw new RefusedException(
+          file + ": no such file; give the directory that 'lazaret lab study' wrote as 'bundle'");
+    }
+    checkSchemaVersion(file);
+    BundleManifest manifest = BundleJson.read(file, BundleManifest.class);
+    checkFiles(directory, manifest);
+    try {
+      return assemble(directory, manifest, file);
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new RefusedException(
+          file + ": its parts do not fit: " + e.getMessage() + "; write the bundle again", e);
+    }
+  }
+
+  private static Bundle assemble(Path directory, BundleManifest manifest, Path file) {
+    var section = manifest.preprocessing();
+    Geometry geometry = new Geometry(section.channels(), section.height(), section.width());
+    Preprocessing preprocessing =
+        new Preprocessing(
+            geometry, ResampleKernel.valueOf(section.kernel().toUpperCase(Locale.ROOT)));
+    Architecture architecture = architecture(manifest, geometry);
+    List<View> views = manifest.views().stream().map(Views::named).toList();
+    List<Detector> detectors = new ArrayList<>();
+    for (String name : manifest.detectors()) {
+      Path detectorFile = directory.resolve(name);
+      Detector detector = BundleJson.read(detectorFile, DetectorFile.class).detector();
+      int inputs = detector.statistics().size(architecture.layout(), views.size());
+      if (detector.function().inputs() != inputs) {
+        throw new RefusedException(
+            detectorFile
+                + ": takes "
+                + detector.function().inputs()
+                + " numbers, the backbone and views give "
+                + inputs
+                + "; write the bundle again");
+      }
+      detectors.add(detector);
+    }
+    if (detectors.isEmpty()) {
+      throw new RefusedException(file + ": names no detector; write the bundle again");
+    }
+    return new Bundle(
+        directory,
+        manifest.name() + "-" + sha256(file).substring(0, 12),
+        manifest,
+        preprocessing,
+        architecture,
+        views,
+        List.copyOf(detectors),
+        calibrations(directory.resolve(manifest.calibration()), detectors),
+        BundleJson.read(directory.resolve(manifest.golden()), GoldenFile.class));
+  }
+
+  private static Architecture architecture(BundleManifest manifest, Geometry geometry) {
+    var section = manifest.backbone();
+    if (!section.architecture().equals("resnet")) {
+      throw new IllegalArgumentException(
+          "unknown backbone architecture '" + section.architecture() + "'; known is resnet");
+    }
+    Architecture architecture =
+        new Architecture(
+            geometry,
+            manifest.classes().size(),
+            section.width(),
+            section.blocks(),
+            section.mean(),
+            section.deviation());
+    List<String> taps = architecture.layout().taps().stream().map(tap -> tap.name()).toList();
+    if (!taps.equals(section.taps())) {
+      throw new IllegalArgumentException("taps are " + section.taps() + ", not " + taps);
+    }
+    return architecture;
+  }
+
+  private static Map<String, Calibration> calibrations(Path file, List<Detector> detectors) {
+    CalibrationFile stored = BundleJson.read(file, CalibrationFile.class);
+    Map<String, Calibration> calibrations = new LinkedHashMap<>();
+    for (Detector detector : detectors) {
+      Map<String, double[]> scores = stored.detectors().get(detector.name());
+      if (scores == null) {
+        throw new RefusedException(
+            file + ": holds no scores of '" + detector.name() + "'; write the bundle again");
+      }
+      calibrations.put(detector.name(), new Calibration(scores));
+    }
+    return calibrations;
+  }
+
+  private static void checkSchemaVersion(Path file) {
+    var version = BundleJson.read(file, com.fasterxml.jackson.databind.JsonNode.class);
+    int found = version.path("schemaVersion").asInt(-1);
+    if (found != BundleManifest.SCHEMA_VERSION) {
+      throw new RefusedException(
+          file
+              + ": schema version "
+              + (found < 0 ? "missing" : found)
+              + ", this build reads version "
+              + BundleManifest.SCHEMA_VERSION
+              + "; use the Lazaret that wrote the bundle, or write it again");
+    }
+  }
+
+  private static void checkFiles(Path directory, BundleManifest manifest) {
+    Path manifestFile = directory.resolve(BundleManifest.FILE);
+    if (manifest.files() == null || manifest.detectors() == null || manifest.backbone() == null) {
+      throw new RefusedException(
+          manifestFile + ": lacks 'files', 'detectors' or 'backbone'; write the bundle again");
+    }
+    List<String> needed = new ArrayList<>(manifest.detectors());
+    needed.addAll(
+        Arrays.asList(manifest.backbone().weights(), manifest.calibration(), manifest.golden()));
+    for (String name : needed) {
+      if (name == null || !manifest.files().containsKey(name)) {
+        throw new RefusedException(
+            manifestFile + ": 'files' holds no hash of " + name + "; write the bundle again");
+      }
+    }
+    manifest.files().forEach((name, hash) -> checkFile(directory, name, hash));
+  }
+
+  private static void checkFile(Path directory, String name, String hash) {
+    Path file = directory.resolve(name).normalize();
+    if (!file.startsWith(directory.normalize()) || Path.of(name).isAbsolute()) {
+      throw new RefusedException(
+          directory.resolve(BundleManifest.FILE) + ": names a file outside of it: " + name);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new RefusedException(file + ": missing; copy the whole bundle again");
+    }
+    String found = sha256(file);
+    if (!found.equals(hash)) {
+      throw new RefusedException(
+          file
+              + ": SHA-256 is "
+              + found.substring(0, 12)
+              + "..., the manifest says "
+              + hash.substring(0, Math.min(12, hash.length()))
+              + "...; the file was changed: copy the whole bundle again");
+    }
+  }
+
+  /** SHA-256 of a file in hexadecimal digits. */
+  public static String sha256(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (IOException e) {
+      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.lazaret.core.bundle;
+
+import io.lazaret.core.RefusedException;
+import io.lazaret.core.detect.Assessment;
+import io.lazaret.core.detect.Assessor;
+import io.lazaret.core.detect.Calibration;
+import io.lazaret.core.detect.Detector;
+import io.lazaret.core.detect.Verdict;
+import io.lazaret.core.image.DecodeLimits;
+import io.lazaret.core.image.ImageCodecs;
+import io.lazaret.core.image.Pixels;
+import io.lazaret.core.model.Backbone;
+import io.lazaret.core.model.Features;
+import io.lazaret.core.model.Prepared;
+import io.lazaret.core.model.djl.DjlBackbone;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The assessor of a bundle: preprocessing, views, backbone, detectors, calibration, verdict. */
+public final class BundleAssessor implements Assessor {
+  private final Bundle bundle;
+  private final Backbone backbone;
+  private final double askedRate;
+  private final double threshold;
+  private final Calibration decidingCalibration;
+
+  private BundleAssessor(Bundle bundle, Backbone backbone, double askedRate) {
+    this.bundle = bundle;
+    this.backbone = backbone;
+    this.askedRate = askedRate;
+    this.decidingCalibration = bundle.calibrations().get(bundle.decidingDetector().name());
+    this.threshold = decidingCalibration.thresholdAt(askedRate);
+  }
+
+  /**
+   * Reads a bundle, loads its network and runs the golden images.
+   *
+   * @param directory the bundle
+   * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
+   * @param askedRate the false-positive rate, in (0, 1)
+   * @throws RefusedException when a file is missing or changed, the calibration does not support
+   *     the rate, the device is not there, or a golden image does not give what it should
+   */
+  public static BundleAssessor open(Path directory, String device, double askedRate) {
+    Bundle bundle = Bundle.read(directory);
+    bundle.calibrations().get(bundle.decidingDetector().name()).thresholdAt(askedRate);
+    BundleAssessor assessor =
+        of(bundle, DjlBackbone.load(bundle.architecture(), bundle.weights(), device), askedRate);
+    try {
+      assessor.selfTest();
+      return assessor;
+    } catch (RuntimeException e) {
+      assessor.close();
+      throw e;
+    }
+  }
+
+  /** An assessor on a backbone that is already there; closing it closes the backbone. */
+  public static BundleAssessor of(Bundle bundle, Backbone backbone, double askedRate) {
+    return new BundleAssessor(bundle, backbone, askedRate);
+  }
+
+  @Override
+  public String bundle() {
+    return bundle.id();
+  }
+
+  @Override
+  public String modality() {
+    return bundle.manifest().modality();
+  }
+
+  @Override
+  public String device() {
+    return backbone.device();
+  }
+
+  /** The deciding detector's threshold: scores above it are suspect. */
+  public double threshold() {
+    return threshold;
+  }
+
+  @Override
+  public Prepared prepare(Pixels pixels) {
+    return Prepared.of(bundle.preprocessing().apply(pixels), bundle.views());
+  }
+
+  @Override
+  public List<Verdict> assess(List<Prepared> batch) {
+    return backbone.run(batch).stream().map(this::judge).toList();
+  }
+
+  private Verdict judge(Features features) {
+    Map<String, Double> scores = scores(features);
+    for (Map.Entry<String, Double> score : scores.entrySet()) {
+      if (!Double.isFinite(score.getValue())) {
+        return new Verdict.Undecidable(
+            Verdict.Undecidable.Cause.NON_FINITE_SCORE,
+            "detector '" + score.getKey() + "' gives " + score.getValue());
+      }
+    }
+    double score = scores.get(bundle.decidingDetector().name());
+    Assessment assessment =
+        new Assessment(bundle.id(), scores, decidingCalibration.pValue(score), askedRate);
+    return score > threshold ? new Verdict.Suspect(assessment) : new Verdict.Clear(assessment);
+  }
+
+  private Map<String, Double> scores(Features features) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    for (Detector detector : bundle.detectors()) {
+      scores.put(detector.name(), detector.score(features));
+    }
+    return scores;
+  }
+
+  @Override
+  public void selfTest() {
+    GoldenFile golden = bundle.golden();
+    List<Prepared> batch = new ArrayList<>();
+    for (GoldenFile.GoldenImage image : golden.images()) {
+      batch.add(prepare(goldenPixels(image)));
+    }
+    List<Features> found;
+    try {
+      found = backbone.run(batch);
+    } catch (RuntimeException e) {
+      throw new RefusedException(
+          bundle.weights() + ": the network cannot be run on " + device() + ": " + e.getMessage(),
+          e);
+    }
+    for (int i = 0; i < found.size(); i++) {
+      check(golden, golden.images().get(i), found.get(i));
+    }
+  }
+
+  private Pixels goldenPixels(GoldenFile.GoldenImage image) {
+    Path file = bundle.directory().resolve(image.file());
+    try {
+      return ImageCodecs.decode(Files.readAllBytes(file), Optional.empty(), DecodeLimits.DEFAULT)
+          .fold(
+              pixels -> pixels,
+              malformed -> {
+                throw new RefusedException(
+                    file + ": golden image cannot be decoded: " + malformed.detail());
+              });
+    } catch (IOException e) {
+      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void check(GoldenFile golden, GoldenFile.GoldenImage expected, Features found) {
+    for (int plane = 0; plane < expected.features().size(); plane++) {
+      List<Float> row = expected.features().get(plane);
+      for (int i = 0; i < row.size(); i++) {
+        if (!GoldenFile.within(golden.featureTolerance(), row.get(i), found.value(plane, i))) {
+          throw mismatch(
+              expected, "feature " + i + " of plane " + plane, row.get(i), found.value(plane, i));
+        }
+      }
+    }
+    Map<String, Double> scores = scores(found);
+    expected
+        .scores()
+        .forEach(
+            (detector, score) -> {
+              if (!GoldenFile.within(golden.scoreTolerance(), score, scores.get(detector))) {
+                throw mismatch(expected, "score of " + detector, score, scores.get(detector));
+              }
+            });
+  }
+
+  private RefusedException mismatch(
+      GoldenFile.GoldenImage image, String what, double expected, double found) {
+    return new RefusedException(
+        bundle.directory().resolve(image.file())
+            + ": golden image gives "
+            + what
+            + " = "
+            + found
+            + " on "
+            + device()
+            + ", expected "
+            + expected
+            + "; this machine or build computes something else than the lab did: use the version"
+            + " that the manifest names, or write the bundle again here");
+  }
+
+  @Override
+  public void close() {
+    backbone.close();
+  }
+}

@@ -1,0 +1,139 @@
+package io.lazaret.core.detect;
+
+import io.lazaret.core.RefusedException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What one detector says of held-out images that nobody attacked, by stratum: clean images, and the
+ * same images after each harmless change. Turns a score into a p-value and a false-positive rate
+ * into a threshold (split conformal prediction; Vovk et al., 2005).
+ *
+ * <p>A stratum holds one score for each patient, never several variants of one image. An image's
+ * p-value is the largest over the strata, so that the rate holds in each of them and not only on
+ * average.
+ */
+public final class Calibration {
+  private final Map<String, double[]> strata;
+
+  /**
+   * @param scores finite scores by the stratum's name, at least one stratum of at least one score
+   */
+  public Calibration(Map<String, double[]> scores) {
+    if (scores.isEmpty()) {
+      throw new IllegalArgumentException("a calibration of no strata");
+    }
+    Map<String, double[]> sorted = new LinkedHashMap<>();
+    scores.forEach((stratum, values) -> sorted.put(stratum, sort(stratum, values)));
+    this.strata = Collections.unmodifiableMap(sorted);
+  }
+
+  private static double[] sort(String stratum, double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    if (sorted.length == 0) {
+      throw new IllegalArgumentException("stratum '" + stratum + "' holds no scores");
+    }
+    if (!Arrays.stream(sorted).allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException(
+          "stratum '" + stratum + "' holds a score that is not finite");
+    }
+    return sorted;
+  }
+
+  /** Sorted scores by stratum, copied. */
+  public Map<String, double[]> strata() {
+    Map<String, double[]> copies = new LinkedHashMap<>();
+    strata.forEach((stratum, scores) -> copies.put(stratum, scores.clone()));
+    return copies;
+  }
+
+  /**
+   * The largest p-value over the strata: (1 + the number of scores at least this large) / (n + 1).
+   *
+   * @param score finite
+   * @return in (0, 1]
+   */
+  public double pValue(double score) {
+    if (!Double.isFinite(score)) {
+      throw new IllegalArgumentException("no p-value of " + score);
+    }
+    double largest = 0;
+    for (double[] scores : strata.values()) {
+      double atLeast = scores.length - below(scores, score);
+      largest = Math.max(largest, (1 + atLeast) / (scores.length + 1));
+    }
+    return largest;
+  }
+
+  /** The smallest false-positive rate that the samples can support: 1 / (n + 1) of the smallest. */
+  public double smallestRate() {
+    int fewest = strata.values().stream().mapToInt(scores -> scores.length).min().orElseThrow();
+    return 1.0 / (fewest + 1);
+  }
+
+  /**
+   * The threshold of a false-positive rate: scores above it, and only they, have a p-value of at
+   * most the rate.
+   *
+   * @param rate in (0, 1)
+   * @throws RefusedException when the samples are too small to support the rate
+   */
+  public double thresholdAt(double rate) {
+    if (!(rate > 0 && rate < 1)) {
+      throw new RefusedException(
+          "false-positive rate " + rate + ": must lie between 0 and 1, for example 0.01");
+    }
+    double threshold = Double.NEGATIVE_INFINITY;
+    for (Map.Entry<String, double[]> stratum : strata.entrySet()) {
+      double[] scores = stratum.getValue();
+      int allowed = (int) Math.floor(rate * (scores.length + 1) + 1e-9);
+      if (allowed < 1) {
+        throw new RefusedException(
+            "false-positive rate "
+                + rate
+                + " needs at least "
+                + (int) Math.ceil(1 / rate - 1 - 1e-9)
+                + " calibration images in each stratum, '"
+                + stratum.getKey()
+                + "' has "
+                + scores.length
+                + ": ask for "
+                + String.format(java.util.Locale.ROOT, "%.4g", smallestRate())
+                + " or more, or calibrate on more images");
+      }
+      threshold = Math.max(threshold, scores[scores.length - allowed]);
+    }
+    return threshold;
+  }
+
+  /** How many of the sorted scores lie strictly below a score. */
+  private static int below(double[] sorted, double score) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] < score) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Calibration that
+        && strata.keySet().equals(that.strata.keySet())
+        && strata.keySet().stream()
+            .allMatch(key -> Arrays.equals(strata.get(key), that.strata.get(key)));
+  }
+
+  @Override
+  public int hashCode() {
+    return strata.keySet().hashCode();
+  }
+}

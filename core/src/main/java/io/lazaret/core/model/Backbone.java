@@ -1,0 +1,27 @@
+package io.lazaret.core.model;
+
+import java.util.List;
+
+/**
+ * The diagnostic network, seen as logits and pooled taps. Owns native memory and belongs to one
+ * thread, the device thread.
+ */
+public interface Backbone extends AutoCloseable {
+
+  /** Where the numbers of a row stand. */
+  FeatureLayout layout();
+
+  /** The device that the network runs on, as DJL names it: {@code cpu()}, {@code gpu(0)}. */
+  String device();
+
+  /**
+   * Runs all planes of all images in one batch.
+   *
+   * @param batch at least one image; all with the same number of planes
+   * @return the features of each image, in order
+   */
+  List<Features> run(List<Prepared> batch);
+
+  @Override
+  void close();
+}

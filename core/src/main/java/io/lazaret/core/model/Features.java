@@ -1,0 +1,79 @@
+package io.lazaret.core.model;
+
+import java.util.Arrays;
+
+/**
+ * What the network says of one image and of its views: a row of numbers for each plane. Immutable;
+ * takes ownership of the array that it is made from.
+ */
+public final class Features {
+  private final FeatureLayout layout;
+  private final float[][] rows;
+
+  /**
+   * @param rows a row of {@link FeatureLayout#size()} numbers for the image, then one for each view
+   */
+  public Features(FeatureLayout layout, float[][] rows) {
+    for (float[] row : rows) {
+      if (row.length != layout.size()) {
+        throw new IllegalArgumentException(row.length + " numbers in a row of " + layout.size());
+      }
+    }
+    this.layout = layout;
+    this.rows = rows;
+  }
+
+  public FeatureLayout layout() {
+    return layout;
+  }
+
+  /** The number of views, the image itself not counted. */
+  public int views() {
+    return rows.length - 1;
+  }
+
+  /** A number of a plane: plane 0 is the image, plane 1 its first view. */
+  public float value(int plane, int index) {
+    return rows[plane][index];
+  }
+
+  /** The numbers of a plane, copied. */
+  public float[] row(int plane) {
+    return rows[plane].clone();
+  }
+
+  /** The class with the largest logit of the image itself. */
+  public int predictedClass() {
+    int best = 0;
+    for (int k = 1; k < layout.classes(); k++) {
+      if (rows[0][k] > rows[0][best]) {
+        best = k;
+      }
+    }
+    return best;
+  }
+
+  /** The logit of the image's predicted class minus the largest other logit, in a plane. */
+  public double predictedMargin(int plane) {
+    int predicted = predictedClass();
+    double other = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < layout.classes(); k++) {
+      if (k != predicted) {
+        other = Math.max(other, rows[plane][k]);
+      }
+    }
+    return rows[plane][predicted] - other;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Features that
+        && layout.equals(that.layout)
+        && Arrays.deepEquals(rows, that.rows);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(rows);
+  }
+}

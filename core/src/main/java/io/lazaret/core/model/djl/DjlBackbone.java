@@ -1,0 +1,128 @@
+package io.lazaret.core.model.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.Backbone;
+import io.lazaret.core.model.FeatureLayout;
+import io.lazaret.core.model.Features;
+import io.lazaret.core.model.Geometry;
+import io.lazaret.core.model.Prepared;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A {@link ResNet} with its weights on a device. Images go in through one reused direct buffer that
+ * tensors alias, and every tensor of a call dies with the call: native memory stays flat.
+ */
+public final class DjlBackbone implements Backbone {
+  private final FeatureLayout layout;
+  private final Geometry geometry;
+  private final NDManager manager;
+  private final ParameterStore store;
+  private final ResNet network;
+  private ByteBuffer input = ByteBuffer.allocateDirect(0);
+
+  private DjlBackbone(Architecture architecture, NDManager manager, ResNet network) {
+    this.layout = architecture.layout();
+    this.geometry = architecture.geometry();
+    this.manager = manager;
+    this.store = new ParameterStore(manager, false);
+    this.network = network;
+  }
+
+  /**
+   * Loads a folded network.
+   *
+   * @param weights safetensors with torchvision's names
+   * @param device as for {@link Devices#named}
+   * @throws io.lazaret.core.RefusedException when the weights do not fit the architecture or the
+   *     device is not there
+   */
+  public static DjlBackbone load(Architecture architecture, Path weights, String device) {
+    NDManager manager = NDManager.newBaseManager(Devices.named(device));
+    try {
+      ResNet network = new ResNet(architecture, true);
+      network.initialize(manager);
+      Weights.read(network, weights);
+      network.freezeParameters(true);
+      return new DjlBackbone(architecture, manager, network);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public FeatureLayout layout() {
+    return layout;
+  }
+
+  @Override
+  public String device() {
+    return manager.getDevice().toString();
+  }
+
+  @Override
+  public List<Features> run(List<Prepared> batch) {
+    int planes = batch.get(0).planes();
+    int rows = batch.size() * planes;
+    try (NDScope scope = new NDScope();
+        NDManager call = manager.newSubManager()) {
+      scope.suppressNotUsedWarning();
+      NDArray images = call.create(fill(batch, planes), shape(rows), DataType.FLOAT32);
+      NDList outputs = network.taps(store, images);
+      return split(NDArrays.concat(outputs, 1).toFloatArray(), batch.size(), planes);
+    }
+  }
+
+  private Shape shape(int rows) {
+    return new Shape(rows, geometry.channels(), geometry.height(), geometry.width());
+  }
+
+  private ByteBuffer fill(List<Prepared> batch, int planes) {
+    int bytes = batch.size() * planes * geometry.size() * Float.BYTES;
+    if (input.capacity() < bytes) {
+      input = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+    input.clear().limit(bytes);
+    var floats = input.asFloatBuffer();
+    for (Prepared image : batch) {
+      if (image.planes() != planes || image.size() != planes * geometry.size()) {
+        throw new IllegalArgumentException(
+            image.size() + " values in " + image.planes() + " planes do not fit " + geometry);
+      }
+      image.copyTo(floats);
+    }
+    return input;
+  }
+
+  private List<Features> split(float[] numbers, int images, int planes) {
+    int size = layout.size();
+    List<Features> features = new ArrayList<>(images);
+    for (int image = 0; image < images; image++) {
+      float[][] rows = new float[planes][];
+      for (int plane = 0; plane < planes; plane++) {
+        int start = (image * planes + plane) * size;
+        rows[plane] = Arrays.copyOfRange(numbers, start, start + size);
+      }
+      features.add(new Features(layout, rows));
+    }
+    return features;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
