@@ -1,0 +1,119 @@
+package io.lazaret.core.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lazaret.core.detect.Assessment;
+import io.lazaret.core.detect.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** The worked example of docs/wire-format.md is what the code reads and writes. */
+class WireFormatDocumentTest {
+  private static final Path DOCUMENT = Path.of("..", "docs", "wire-format.md");
+  private static final SourcePosition POSITION = new SourcePosition("images.incoming", 2, 1042);
+  private static final ImageEvent IMAGE =
+      new ImageEvent(
+          "1.2.826.0.1.3680043.2.1125.7",
+          "//hospital.example/ward-7",
+          Optional.of("io.lazaret.image"),
+          Optional.of(Instant.parse("2026-11-01T09:30:00Z")),
+          Optional.of("image/png"),
+          Optional.of("chest-xray"));
+
+  @Test
+  void theHeadersOfTheExampleAreTheImage() throws IOException {
+    Map<String, String> headers = headers("image headers");
+
+    var reading = read(headers);
+
+    assertEquals(new ImageHeaders.Reading(IMAGE, Optional.empty()), reading);
+    var written = new LinkedHashMap<String, String>();
+    ImageHeaders.write(IMAGE).forEach((name, value) -> written.put(name, new String(value, UTF_8)));
+    assertEquals(headers, written);
+  }
+
+  @Test
+  void theVerdictOfTheExampleIsWhatIsWritten() throws IOException {
+    assertJson("verdict", suspect().toJson());
+  }
+
+  @Test
+  void theRouteHeadersOfTheExampleAreThoseOfItsVerdict() throws IOException {
+    assertEquals(headers("route headers"), RouteHeaders.of(suspect()));
+  }
+
+  @Test
+  void brokenHeadersMakeTheMalformedVerdictOfTheExample() throws IOException {
+    Map<String, String> headers = headers("image headers");
+    headers.put(ImageHeaders.TIME, "11/01/2026");
+
+    var reading = read(headers);
+
+    var verdict = new Verdict.Unreadable(reading.defect().orElseThrow());
+    assertJson(
+        "malformed verdict",
+        VerdictEvent.of(reading.event(), POSITION, verdict, VerdictEvent.Timings.NONE).toJson());
+  }
+
+  @Test
+  void theTruthOfTheExampleIsWhatIsWritten() throws IOException {
+    var truth =
+        new TruthEvent(
+            IMAGE.id(),
+            1,
+            Optional.of("pneumonia"),
+            true,
+            Optional.of("pgd"),
+            OptionalDouble.of(0.0078125),
+            Optional.of(true),
+            Optional.empty(),
+            Optional.empty());
+
+    assertJson("truth", truth.toJson());
+  }
+
+  private static VerdictEvent suspect() {
+    var scores = new LinkedHashMap<String, Double>();
+    scores.put("mahalanobis", 41.25);
+    scores.put("consistency", 0.75);
+    return VerdictEvent.of(
+        IMAGE,
+        POSITION,
+        new Verdict.Suspect(new Assessment("3f1c9a", scores, 0.001, 0.01)),
+        new VerdictEvent.Timings(1800, 2300, 20500));
+  }
+
+  private static ImageHeaders.Reading read(Map<String, String> headers) {
+    return ImageHeaders.read(Optional.empty(), POSITION, name -> headers.get(name).getBytes(UTF_8));
+  }
+
+  private static void assertJson(String example, byte[] written) throws IOException {
+    var mapper = new ObjectMapper();
+    assertEquals(mapper.readTree(example(example)), mapper.readTree(written));
+  }
+
+  private static Map<String, String> headers(String example) throws IOException {
+    var headers = new LinkedHashMap<String, String>();
+    example(example)
+        .lines()
+        .map(line -> line.split(": ", 2))
+        .forEach(parts -> headers.put(parts[0], parts[1]));
+    return headers;
+  }
+
+  private static String example(String name) throws IOException {
+    String document = Files.readString(DOCUMENT);
+    String after = document.substring(document.indexOf("<!-- example: " + name + " -->"));
+    String fenced = after.substring(after.indexOf("```"));
+    return fenced.substring(fenced.indexOf('\n') + 1, fenced.indexOf("\n```") + 1);
+  }
+}
