@@ -116,7 +116,7 @@ public final class ResNet extends AbstractBlock {
       for (int block = 0; block < architecture.blocks().get(stage); block++) {
         x = basicBlock(blockName(stage, block), store, x, training);
         if (taps != null) {
-          NDArray flat = x.reshape(x.getShape().get(0), x.getShape().get(1), -1);
+          NDArray flat = flatten(x);
           NDArray kept = flat.mean(new int[] {2}, true);
           mean = kept.squeeze(2);
           taps.add(mean);
@@ -124,7 +124,12 @@ public final class ResNet extends AbstractBlock {
         }
       }
     }
-    return mean != null ? mean : x.mean(new int[] {2, 3});
+    return mean != null ? mean : flatten(x).mean(new int[] {2});
+  }
+
+  /** N x channels x (height * width). */
+  private static NDArray flatten(NDArray x) {
+    return x.reshape(x.getShape().get(0), x.getShape().get(1), -1);
   }
 
   private NDArray basicBlock(String name, ParameterStore store, NDArray x, boolean training) {

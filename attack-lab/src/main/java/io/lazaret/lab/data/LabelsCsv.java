@@ -1,0 +1,173 @@
+package io.lazaret.lab.data;
+
+import io.lazaret.core.RefusedException;
+import io.lazaret.core.image.DecodeLimits;
+import io.lazaret.core.image.ImageCodecs;
+import io.lazaret.core.image.Pixels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A folder of image files with a {@code labels.csv}: comma-separated, a header line, the columns
+ * {@code file} (relative to the folder), {@code label} (0, 1, ...), {@code label_name}, {@code
+ * modality} and {@code group} (the patient) in any order among others.
+ */
+public final class LabelsCsv {
+  private static final List<String> COLUMNS =
+      List.of("file", "label", "label_name", "modality", "group");
+
+  private LabelsCsv() {}
+
+  /**
+   * Reads one set of a folder: the rows whose file lies under {@code set/}.
+   *
+   * @param folder holds {@code labels.csv}
+   * @param set the name of a subfolder, for example {@code cxr_nih}
+   * @param limit the most images to read of each class, 0 for all
+   * @throws RefusedException in one line for a missing file or column, a bad label, a row without
+   *     its image, one class only, an unreadable image
+   */
+  public static Dataset read(Path folder, String set, int limit) {
+    Path file = folder.resolve("labels.csv");
+    List<Map<String, String>> rows = rows(file, set);
+    Map<Integer, String> names = new TreeMap<>();
+    Map<Integer, Integer> counts = new TreeMap<>();
+    List<Specimen> specimens = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    DataHash hash = new DataHash();
+    for (Map<String, String> row : rows) {
+      int label = label(file, row);
+      names.putIfAbsent(label, row.get("label_name"));
+      if (limit > 0 && counts.merge(label, 1, Integer::sum) > limit) {
+        continue;
+      }
+      if (!seen.add(row.get("file"))) {
+        throw new RefusedException(file + ": '" + row.get("file") + "' stands there twice");
+      }
+      Path image = folder.resolve(row.get("file"));
+      hash.add(row.get("file") + "," + label + "," + row.get("group"));
+      hash.add(image);
+      specimens.add(
+          new Specimen(stem(row.get("file")), row.get("group"), label, () -> decode(image)));
+    }
+    if (names.size() < 2) {
+      throw new RefusedException(
+          file + ": '" + set + "' has " + names.size() + " class; a network needs two or more");
+    }
+    for (int label = 0; label < names.size(); label++) {
+      if (!names.containsKey(label)) {
+        throw new RefusedException(
+            file + ": '" + set + "' has no label " + label + "; labels count from 0 without gaps");
+      }
+    }
+    return new Dataset(
+        set, rows.get(0).get("modality"), List.copyOf(names.values()), specimens, hash.digest());
+  }
+
+  private static List<Map<String, String>> rows(Path file, String set) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new RefusedException(
+          file + ": cannot be read; --data must name a folder with labels.csv", e);
+    }
+    if (lines.isEmpty()) {
+      throw new RefusedException(file + ": empty; the first line names the columns");
+    }
+    List<String> header = fields(lines.get(0));
+    for (String column : COLUMNS) {
+      if (!header.contains(column)) {
+        throw new RefusedException(file + ": no column '" + column + "' in " + header);
+      }
+    }
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (int i = 1; i < lines.size(); i++) {
+      List<String> fields = fields(lines.get(i));
+      if (fields.size() < header.size()) {
+        throw new RefusedException(
+            file
+                + ":"
+                + (i + 1)
+                + ": "
+                + fields.size()
+                + " fields, the header has "
+                + header.size());
+      }
+      Map<String, String> row = new TreeMap<>();
+      for (String column : COLUMNS) {
+        row.put(column, fields.get(header.indexOf(column)));
+      }
+      if (row.get("file").startsWith(set + "/")) {
+        rows.add(row);
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new RefusedException(file + ": no file under '" + set + "/'; name another set");
+    }
+    return rows;
+  }
+
+  /** Splits a line of RFC 4180: fields may stand in double quotes, which double inside. */
+  private static List<String> fields(String line) {
+    List<String> fields = new ArrayList<>();
+    StringBuilder field = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (quoted && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+        field.append(c);
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        fields.add(field.toString());
+        field.setLength(0);
+      } else {
+        field.append(c);
+      }
+    }
+    fields.add(field.toString());
+    return fields;
+  }
+
+  private static int label(Path file, Map<String, String> row) {
+    try {
+      int label = Integer.parseInt(row.get("label"));
+      if (label >= 0) {
+        return label;
+      }
+    } catch (NumberFormatException e) {
+      // said below, with the row
+    }
+    throw new RefusedException(
+        file + ": '" + row.get("file") + "' has label '" + row.get("label") + "', not 0, 1, ...");
+  }
+
+  private static Pixels decode(Path image) {
+    try {
+      return ImageCodecs.decode(Files.readAllBytes(image), Optional.empty(), DecodeLimits.DEFAULT)
+          .fold(
+              pixels -> pixels,
+              malformed -> {
+                throw new RefusedException(image + ": " + malformed.detail());
+              });
+    } catch (IOException e) {
+      throw new RefusedException(image + ": labelled, but cannot be read", e);
+    }
+  }
+
+  private static String stem(String file) {
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+}

@@ -1,0 +1,64 @@
+package io.lazaret.lab.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import io.lazaret.core.model.djl.ResNet;
+import java.util.Map;
+
+/**
+ * Folds batch normalisation into the convolution before it: in evaluation both are linear, so
+ * {@code weight * gamma / sqrt(variance + epsilon)} and {@code beta - mean * gamma / sqrt(variance
+ * + epsilon)} give the same network without it.
+ */
+final class BatchNormFolding {
+  private BatchNormFolding() {}
+
+  /** A folded copy of a trained network; its arrays belong to the manager. */
+  static ResNet fold(ResNet trained, NDManager manager) {
+    ResNet folded = new ResNet(trained.architecture(), true);
+    folded.initialize(manager);
+    Map<String, Parameter> from = trained.parametersByName();
+    folded
+        .parametersByName()
+        .forEach(
+            (name, parameter) -> {
+              if (name.startsWith("fc.")) {
+                from.get(name).getArray().copyTo(parameter.getArray());
+              } else {
+                foldConvolution(name, parameter, from, manager);
+              }
+            });
+    return folded;
+  }
+
+  private static void foldConvolution(
+      String name, Parameter parameter, Map<String, Parameter> from, NDManager manager) {
+    String layer = name.substring(0, name.lastIndexOf('.'));
+    String norm = normOf(layer);
+    try (NDManager work = manager.newSubManager()) {
+      NDArray scale =
+          copy(from, norm + ".weight", work)
+              .div(copy(from, norm + ".running_var", work).add(ResNet.batchNormEpsilon()).sqrt());
+      NDArray value =
+          name.endsWith(".weight")
+              ? copy(from, name, work).mul(scale.reshape(-1, 1, 1, 1))
+              : copy(from, norm + ".bias", work)
+                  .sub(copy(from, norm + ".running_mean", work).mul(scale));
+      value.copyTo(parameter.getArray());
+    }
+  }
+
+  private static NDArray copy(Map<String, Parameter> from, String name, NDManager work) {
+    NDArray copy = from.get(name).getArray().duplicate();
+    copy.attach(work);
+    return copy;
+  }
+
+  /** torchvision's name of the normalisation behind a convolution. */
+  private static String normOf(String convolution) {
+    return convolution.endsWith(".downsample.0")
+        ? convolution.replace(".downsample.0", ".downsample.1")
+        : convolution.replace("conv", "bn");
+  }
+}

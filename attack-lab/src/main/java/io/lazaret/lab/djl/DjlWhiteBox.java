@@ -1,0 +1,152 @@
+package io.lazaret.lab.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.ParameterStore;
+import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.Geometry;
+import io.lazaret.core.model.djl.Devices;
+import io.lazaret.core.model.djl.ResNet;
+import io.lazaret.core.model.djl.Weights;
+import io.lazaret.lab.attack.Loss;
+import io.lazaret.lab.attack.WhiteBoxModel;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The folded network of a bundle with its input gradients: the very network that the app runs. One
+ * thread at a time.
+ *
+ * <p>Gradient mode is set through libtorch's own thread-local switch, because DJL's gradient
+ * collector allows one collector in the whole process.
+ */
+public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
+  /** Images of one pass: fixed, so that memory is bounded whatever an attack asks for. */
+  private static final int BATCH = 32;
+
+  private final Architecture architecture;
+  private final NDManager manager;
+  private final ParameterStore store;
+  private final ResNet network;
+
+  private DjlWhiteBox(Architecture architecture, NDManager manager, ResNet network) {
+    this.architecture = architecture;
+    this.manager = manager;
+    this.store = new ParameterStore(manager, false);
+    this.network = network;
+  }
+
+  /**
+   * Loads a folded network.
+   *
+   * @param device as for {@link Devices#named}
+   */
+  public static DjlWhiteBox load(Architecture architecture, Path weights, String device) {
+    NDManager manager = NDManager.newBaseManager(Devices.named(device));
+    try {
+      ResNet network = new ResNet(architecture, true);
+      network.initialize(manager);
+      Weights.read(network, weights);
+      network.freezeParameters(true);
+      return new DjlWhiteBox(architecture, manager, network);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Geometry geometry() {
+    return architecture.geometry();
+  }
+
+  @Override
+  public int classes() {
+    return architecture.classes();
+  }
+
+  @Override
+  public float[][] logits(float[][] images) {
+    float[][] logits = new float[images.length][];
+    for (int from = 0; from < images.length; from += BATCH) {
+      int until = Math.min(images.length, from + BATCH);
+      try (NDScope scope = new NDScope();
+          NDManager call = manager.newSubManager()) {
+        scope.suppressNotUsedWarning();
+        NDArray output = forward(tensor(call, images, from, until));
+        split(output.toFloatArray(), classes(), logits, from);
+      }
+    }
+    return logits;
+  }
+
+  @Override
+  public float[][] gradient(float[][] images, int[] labels, Loss loss) {
+    float[][] gradients = new float[images.length][];
+    for (int from = 0; from < images.length; from += BATCH) {
+      int until = Math.min(images.length, from + BATCH);
+      gradient(images, labels, loss, gradients, from, until);
+    }
+    return gradients;
+  }
+
+  private void gradient(
+      float[][] images, int[] labels, Loss loss, float[][] gradients, int from, int until) {
+    boolean before = JniUtils.isGradMode();
+    try (NDScope scope = new NDScope();
+        NDManager call = manager.newSubManager()) {
+      scope.suppressNotUsedWarning();
+      NDArray input = tensor(call, images, from, until);
+      input.setRequiresGradient(true);
+      JniUtils.setGradMode(true);
+      NDArray output = forward(input);
+      NDArray seed = call.create(lossGradients(output, labels, loss, from), output.getShape());
+      JniUtils.backward((PtNDArray) output, (PtNDArray) seed, false, false);
+      split(input.getGradient().toFloatArray(), geometry().size(), gradients, from);
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  /** The gradient of each image's loss by its logits: what back-propagation starts from. */
+  private float[] lossGradients(NDArray output, int[] labels, Loss loss, int from) {
+    float[] logits = output.toFloatArray();
+    float[] gradients = new float[logits.length];
+    for (int i = 0; i < logits.length; i += classes()) {
+      float[] row = Arrays.copyOfRange(logits, i, i + classes());
+      float[] gradient = loss.gradient(row, labels[from + i / classes()]);
+      System.arraycopy(gradient, 0, gradients, i, classes());
+    }
+    return gradients;
+  }
+
+  private NDArray forward(NDArray input) {
+    return network.forward(store, new NDList(input), false).singletonOrThrow();
+  }
+
+  private NDArray tensor(NDManager call, float[][] images, int from, int until) {
+    int size = geometry().size();
+    float[] values = new float[(until - from) * size];
+    for (int i = from; i < until; i++) {
+      System.arraycopy(images[i], 0, values, (i - from) * size, size);
+    }
+    Shape shape = Tensors.shape(geometry(), until - from);
+    return call.create(values, shape);
+  }
+
+  private static void split(float[] values, int size, float[][] rows, int from) {
+    for (int i = 0; i < values.length / size; i++) {
+      rows[from + i] = Arrays.copyOfRange(values, i * size, (i + 1) * size);
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
