@@ -1,5 +1,6 @@
 package io.lazaret.lab.djl;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -58,6 +59,11 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
       manager.close();
       throw e;
     }
+  }
+
+  /** The version of the engine that computes: PyTorch's. */
+  public static String engineVersion() {
+    return Engine.getInstance().getVersion();
   }
 
   @Override

@@ -7,12 +7,11 @@ import io.lazaret.core.model.Preprocessing;
 import io.lazaret.core.model.ResampleKernel;
 import io.lazaret.core.model.view.GaussianBlur;
 import io.lazaret.lab.data.ImageFiles;
-import java.util.Arrays;
-import java.util.List;
+import io.lazaret.lab.data.Specimen;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.DoubleFunction;
-import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 
 /** The harmless changes that a recipe can name: a kind, a hyphen and a number or a kernel. */
@@ -41,7 +40,7 @@ public final class HarmlessChanges {
     String value = hyphen < 0 ? "" : name.substring(hyphen + 1);
     try {
       if (kind.equals("resize")) {
-        return resize(ResampleKernel.valueOf(value.toUpperCase(java.util.Locale.ROOT)));
+        return resize(ResampleKernel.valueOf(value.toUpperCase(Locale.ROOT)));
       }
       if (KINDS.containsKey(kind)) {
         return KINDS.get(kind).apply(Double.parseDouble(value));
@@ -134,11 +133,5 @@ public final class HarmlessChanges {
       levels[i] = (byte) Math.max(0, Math.min(255, operator.applyAsInt(image.level(i))));
     }
     return new Levels(geometry, levels);
-  }
-
-  /** The changes of a list of names, in order. */
-  public static List<HarmlessChange> named(List<String> names) {
-    Function<String, HarmlessChange> named = HarmlessChanges::named;
-    return Arrays.stream(names.toArray(String[]::new)).map(named).toList();
   }
 }

@@ -1,0 +1,80 @@
+package io.lazaret.lab.command;
+
+import io.lazaret.cli.Settings;
+import io.lazaret.cli.SettingsReference;
+import io.lazaret.core.RefusedException;
+import io.lazaret.lab.evaluate.Evaluation;
+import io.lazaret.lab.study.Progress;
+import io.lazaret.lab.study.Recipe;
+import io.lazaret.lab.study.Report;
+import io.lazaret.lab.study.Study;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lazaret lab study}: a recipe from end to end. */
+@Command(
+    name = "study",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a recipe: trains a network, attacks it, fits and calibrates detectors,",
+      "evaluates them on patients never seen. Writes to --out:",
+      "  bundle/    what the app serves",
+      "  corpus/    clean and attacked test images, with the offline verdicts",
+      "  results/   evaluation.json, report.md"
+    })
+final class StudyCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RECIPE",
+      description = "the recipe, for example recipes/phantom.yaml")
+  private Path recipe;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "folder with labels.csv, for recipes of kind labels-csv")
+  private Path data;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "where to write; must be new")
+  private Path out;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto, cpu, gpu or gpu:N (default: ${DEFAULT-VALUE})")
+  private String device;
+
+  @Option(names = "--recipe-reference", description = "print what a recipe may say, and stop")
+  private boolean reference;
+
+  @Override
+  public Integer call() {
+    if (reference) {
+      System.out.print(SettingsReference.markdown(Recipe.class));
+      return 0;
+    }
+    if (recipe == null || out == null) {
+      throw new RefusedException("give a recipe and --out DIR; see 'lazaret lab study --help'");
+    }
+    Recipe read = Settings.read(recipe, Recipe.class);
+    Progress progress = new Progress(System.err, System.console() != null);
+    Study study = new Study(read, text(recipe), Optional.ofNullable(data), out, device, progress);
+    Evaluation evaluation = study.run();
+    System.out.print(Report.markdown(read, evaluation));
+    return 0;
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.lazaret.lab.study;
+
+import io.lazaret.core.model.Levels;
+import io.lazaret.lab.attack.Attack;
+import io.lazaret.lab.attack.ThreatModel;
+import io.lazaret.lab.attack.WhiteBoxModel;
+import io.lazaret.lab.data.ImageFiles;
+import io.lazaret.lab.data.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** Attacks the images that a network reads correctly; they count as 8-bit files, not as floats. */
+public final class Attacker {
+  private static final int BATCH = 32;
+
+  private final WhiteBoxModel model;
+  private final long seed;
+
+  public Attacker(WhiteBoxModel model, long seed) {
+    this.model = model;
+    this.seed = seed;
+  }
+
+  /** The samples whose class the network names. */
+  public List<Sample> correct(List<Sample> samples) {
+    float[][] logits = model.logits(intensities(samples));
+    List<Sample> correct = new ArrayList<>();
+    for (int i = 0; i < samples.size(); i++) {
+      if (predicted(logits[i]) == samples.get(i).label()) {
+        correct.add(samples.get(i));
+      }
+    }
+    return correct;
+  }
+
+  /** The class with the largest logit. */
+  static int predicted(float[] logits) {
+    int best = 0;
+    for (int k = 1; k < logits.length; k++) {
+      if (logits[k] > logits[best]) {
+        best = k;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Attacks samples.
+   *
+   * @param levels epsilon in levels of 255
+   * @param done told the number of images finished
+   */
+  AttackedSet attack(Attack attack, double levels, List<Sample> samples, IntConsumer done) {
+    List<Sample> attacked = new ArrayList<>();
+    List<Boolean> successful = new ArrayList<>();
+    int unmoved = 0;
+    for (int from = 0; from < samples.size(); from += BATCH) {
+      List<Sample> batch = samples.subList(from, Math.min(samples.size(), from + BATCH));
+      List<Sample> perturbed = perturb(attack, levels, batch);
+      float[][] logits = model.logits(intensities(perturbed));
+      for (int i = 0; i < batch.size(); i++) {
+        successful.add(predicted(logits[i]) != batch.get(i).label());
+        unmoved += perturbed.get(i).image().equals(batch.get(i).image()) ? 1 : 0;
+      }
+      attacked.addAll(perturbed);
+      done.accept(attacked.size());
+    }
+    return new AttackedSet(attack.name(), levels, samples, attacked, successful, unmoved);
+  }
+
+  /** One call of an attack; its images quantised, encoded and decoded. */
+  public List<Sample> perturb(Attack attack, double levels, List<Sample> batch) {
+    int[] labels = batch.stream().mapToInt(Sample::label).toArray();
+    float[][] perturbed =
+        attack.perturb(model, intensities(batch), labels, ThreatModel.linfLevels(levels), seed);
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      Levels quantised = Levels.quantise(model.geometry(), perturbed[i]);
+      Levels decoded = ImageFiles.levels(ImageFiles.png(quantised), model.geometry());
+      samples.add(batch.get(i).with(decoded));
+    }
+    return samples;
+  }
+
+  private static float[][] intensities(List<Sample> samples) {
+    return samples.stream().map(sample -> sample.image().intensities()).toArray(float[][]::new);
+  }
+}

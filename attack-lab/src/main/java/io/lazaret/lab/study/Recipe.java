@@ -1,0 +1,124 @@
+package io.lazaret.lab.study;
+
+import io.lazaret.cli.Default;
+import io.lazaret.cli.Doc;
+import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.Geometry;
+import io.lazaret.core.model.Preprocessing;
+import io.lazaret.core.model.ResampleKernel;
+import io.lazaret.lab.data.Split;
+import io.lazaret.lab.djl.TrainingSettings;
+import java.util.List;
+import java.util.Optional;
+
+/** A study: everything that its results follow from, as a YAML file. */
+public record Recipe(
+    @Doc("name of the study and of its bundle") String name,
+    @Doc("the data set") DatasetSection dataset,
+    @Doc("what the network reads") ImageSection image,
+    @Doc("shares of patients") SplitSection split,
+    @Doc("the diagnostic network") BackboneSection backbone,
+    @Doc("how the network is trained") TrainingSection training,
+    @Doc("views of each image, in the order of the planes")
+        @Default("[gaussian-0.7, median-3, bits-5, jpeg-75, shift-1-1]")
+        List<String> views,
+    @Doc("attacks to evaluate") @Default("[FGSM, BIM, PGD]") List<String> attacks,
+    @Doc("sizes of the evaluated perturbations, in levels of 255") @Default("[1, 2]")
+        List<Double> epsilonLevels,
+    @Doc("what the detectors are fitted on") FitSection fit,
+    @Doc("harmless changes: negatives when fitting, strata when calibrating")
+        @Default(
+            "[noise-1, noise-2, jpeg-95, jpeg-75, contrast-110, contrast-90, brightness-110,"
+                + " brightness-90, blur-0.5, resize-lanczos]")
+        List<String> harmless,
+    @Doc("detectors, the deciding one first") @Default("[consistency, dfeat]")
+        List<String> detectors,
+    @Doc("false-positive rate of the offline verdicts") @Default("0.01") double falsePositiveRate,
+    @Doc("source of all randomness") @Default("1") long seed,
+    @Doc("why the bundle may be used although the evaluation raised sanity flags")
+        Optional<String> acceptFlags) {
+
+  /** Where labelled images come from. */
+  public enum Kind {
+    XRAY_PHANTOMS,
+    LABELS_CSV
+  }
+
+  /** The data set. */
+  public record DatasetSection(
+      @Doc("xray-phantoms, or labels-csv: the folder that --data names") Kind kind,
+      @Doc("labels-csv: the subfolder of images") @Default("") String set,
+      @Doc("xray-phantoms: how many") @Default("0") int count,
+      @Doc("xray-phantoms: rows and columns as taken") @Default("128") int size,
+      @Doc("labels-csv: the most images of each class, 0 for all") @Default("0")
+          int limitPerClass) {}
+
+  /** What the network reads. */
+  public record ImageSection(
+      @Doc("1 for grey, 3 for RGB") @Default("1") int channels,
+      @Doc("rows and columns") int size,
+      @Doc("resampling kernel: box, bilinear, bicubic or lanczos") @Default("bilinear")
+          ResampleKernel kernel) {
+
+    Preprocessing preprocessing() {
+      return new Preprocessing(new Geometry(channels, size, size), kernel);
+    }
+  }
+
+  /** Shares of patients; they add up to 1. */
+  public record SplitSection(
+      @Doc("trains the network") double train,
+      @Doc("fits the detectors") double fit,
+      @Doc("calibrates the detectors") double calibrate,
+      @Doc("is only ever scored") double test) {
+
+    /** The split under a seed. */
+    public Split withSeed(long seed) {
+      return new Split(train, fit, calibrate, test, seed);
+    }
+  }
+
+  /** The diagnostic network: a residual network of basic blocks. */
+  public record BackboneSection(
+      @Doc("channels of the first stage") int width,
+      @Doc("basic blocks of each stage") List<Integer> blocks,
+      @Doc("subtracted from intensities in [0, 1]") @Default("0.5") double mean,
+      @Doc("divides what is left") @Default("0.25") double deviation) {
+
+    Architecture architecture(Geometry geometry, int classes) {
+      return new Architecture(geometry, classes, width, blocks, (float) mean, (float) deviation);
+    }
+  }
+
+  /** How the network is trained. */
+  public record TrainingSection(
+      @Doc("passes over the images") int epochs,
+      @Doc("images of a step") @Default("32") int batchSize,
+      @Doc("peak of the learning rate's cycle") @Default("0.002") double learningRate,
+      @Doc("AdamW's weight decay") @Default("0.01") double weightDecay,
+      @Doc("share of a target spread over all classes") @Default("0.05") double labelSmoothing,
+      @Doc("mirror images at random") @Default("true") boolean flip,
+      @Doc("largest random turn in degrees") @Default("15") double rotationDegrees,
+      @Doc("largest random change of size") @Default("0.15") double scale,
+      @Doc("largest random shift, as a share of the side") @Default("0.06") double shift) {
+
+    TrainingSettings settings() {
+      return new TrainingSettings(
+          epochs,
+          batchSize,
+          learningRate,
+          weightDecay,
+          labelSmoothing,
+          flip,
+          rotationDegrees,
+          scale,
+          shift);
+    }
+  }
+
+  /** What the detectors are fitted on. */
+  public record FitSection(
+      @Doc("the attack") @Default("PGD") String attack,
+      @Doc("sizes of the perturbations, in levels of 255") @Default("[1, 2, 4]")
+          List<Double> epsilonLevels) {}
+}
