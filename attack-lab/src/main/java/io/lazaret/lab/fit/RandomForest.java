@@ -55,7 +55,7 @@ public record RandomForest(int trees) implements ClassifierTrainer {
         Map.entry("lambda", 0),
         Map.entry("min_child_weight", 0.5),
         Map.entry("max_depth", MAX_DEPTH),
-        Map.entry("tree_method", "exact"),
+        Map.entry("tree_method", "hist"),
         Map.entry("seed", (int) (seed & 0x7FFFFFFF)),
         Map.entry("nthread", 1));
   }

@@ -20,19 +20,18 @@ public record Recipe(
     @Doc("the diagnostic network") BackboneSection backbone,
     @Doc("how the network is trained") TrainingSection training,
     @Doc("views of each image, in the order of the planes")
-        @Default("[gaussian-0.7, median-3, bits-5, jpeg-75, shift-1-1]")
+        @Default("gaussian-0.7, median-3, bits-5, jpeg-75, shift-1-1")
         List<String> views,
-    @Doc("attacks to evaluate") @Default("[FGSM, BIM, PGD]") List<String> attacks,
-    @Doc("sizes of the evaluated perturbations, in levels of 255") @Default("[1, 2]")
+    @Doc("attacks to evaluate") @Default("FGSM, BIM, PGD") List<String> attacks,
+    @Doc("sizes of the evaluated perturbations, in levels of 255") @Default("1, 2")
         List<Double> epsilonLevels,
     @Doc("what the detectors are fitted on") FitSection fit,
     @Doc("harmless changes: negatives when fitting, strata when calibrating")
         @Default(
-            "[noise-1, noise-2, jpeg-95, jpeg-75, contrast-110, contrast-90, brightness-110,"
-                + " brightness-90, blur-0.5, resize-lanczos]")
+            "noise-1, noise-2, jpeg-95, jpeg-75, contrast-110, contrast-90, brightness-110,"
+                + " brightness-90, blur-0.5, resize-lanczos")
         List<String> harmless,
-    @Doc("detectors, the deciding one first") @Default("[consistency, dfeat]")
-        List<String> detectors,
+    @Doc("detectors, the deciding one first") @Default("consistency, dfeat") List<String> detectors,
     @Doc("false-positive rate of the offline verdicts") @Default("0.01") double falsePositiveRate,
     @Doc("source of all randomness") @Default("1") long seed,
     @Doc("why the bundle may be used although the evaluation raised sanity flags")
@@ -119,6 +118,6 @@ public record Recipe(
   /** What the detectors are fitted on. */
   public record FitSection(
       @Doc("the attack") @Default("PGD") String attack,
-      @Doc("sizes of the perturbations, in levels of 255") @Default("[1, 2, 4]")
+      @Doc("sizes of the perturbations, in levels of 255") @Default("1, 2, 4")
           List<Double> epsilonLevels) {}
 }
