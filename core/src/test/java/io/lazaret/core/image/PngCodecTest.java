@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PngCodecTest extends ImageCodecContract {
   private static final byte[] ONE_GREY_PIXEL = {0, 77};
+  private static final byte[] BOMB = PngFiles.bomb();
 
   @Override
   ImageCodec codec() {
@@ -180,27 +181,25 @@ class PngCodecTest extends ImageCodecContract {
 
   @Test
   void aZlibBombIsRefusedWithoutBeingInflated() {
-    byte[] bomb = PngFiles.deflate(new byte[256 << 20]);
-    byte[] small = file(header(10, 10, 8, GREY, 0), chunk("IDAT", bomb), END);
-    Decoded decoded = assertTimeoutPreemptively(Duration.ofMillis(500), () -> decode(small));
+    byte[] small = file(header(10, 10, 8, GREY, 0), chunk("IDAT", BOMB), END);
+    Decoded decoded = assertTimeoutPreemptively(Duration.ofSeconds(1), () -> decode(small));
     assertKind(Kind.CORRUPT, decoded, "more data than pixels");
   }
 
   @Test
   void bombsInAncillaryChunksAreNotInflated() {
-    byte[] bomb = PngFiles.deflate(new byte[256 << 20]);
-    byte[] named = Bytes.concat(Bytes.of('x', 0, 0), bomb);
-    byte[] international = Bytes.concat(Bytes.of('x', 0, 1, 0, 0, 0), bomb);
+    byte[] named = Bytes.concat(Bytes.of('x', 0, 0), BOMB);
+    byte[] international = Bytes.concat(Bytes.of('x', 0, 1, 0, 0, 0), BOMB);
     byte[] file =
         file(
             header(1, 1, 8, GREY, 0),
             chunk("iCCP", named),
             chunk("zTXt", named),
             chunk("iTXt", international),
-            chunk("eXIf", bomb),
+            chunk("eXIf", BOMB),
             imageData(ONE_GREY_PIXEL),
             END);
-    Decoded decoded = assertTimeoutPreemptively(Duration.ofMillis(500), () -> decode(file));
+    Decoded decoded = assertTimeoutPreemptively(Duration.ofSeconds(1), () -> decode(file));
     assertEquals(new Pixels(1, 1, 1, 255, new short[] {77}), decoded);
   }
 

@@ -43,13 +43,26 @@ final class PngFiles {
   }
 
   static byte[] deflate(byte... data) {
+    return deflate(data, 1);
+  }
+
+  /** About a megabyte that inflates to a gigabyte of zeros. */
+  static byte[] bomb() {
+    return deflate(new byte[1 << 20], 1 << 10);
+  }
+
+  private static byte[] deflate(byte[] data, int times) {
     Deflater deflater = new Deflater();
-    deflater.setInput(data);
-    deflater.finish();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] buffer = new byte[8192];
-    while (!deflater.finished()) {
-      out.write(buffer, 0, deflater.deflate(buffer));
+    for (int time = 1; time <= times; time++) {
+      deflater.setInput(data);
+      if (time == times) {
+        deflater.finish();
+      }
+      while (!deflater.needsInput() || time == times && !deflater.finished()) {
+        out.write(buffer, 0, deflater.deflate(buffer));
+      }
     }
     deflater.end();
     return out.toByteArray();
