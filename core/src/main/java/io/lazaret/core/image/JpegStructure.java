@@ -130,7 +130,7 @@ final class JpegStructure {
 
   /** The data of the segment that follows a marker, without its length field. */
   private ByteBuffer nextSegment(int marker) throws MalformedException {
-    if (marker <= 0x01 || marker >= FIRST_RESTART && marker <= SOI) {
+    if (marker <= 0x01 || (marker >= FIRST_RESTART && marker <= SOI)) {
       throw corrupt("marker FF%02X out of place".formatted(marker));
     }
     if (encoded.length - position < 2) {

@@ -3,7 +3,6 @@ package io.lazaret.core.image;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -22,20 +21,22 @@ record PngHeader(int width, int height, int bitDepth, ColourType colourType, boo
 
   /** What a stored pixel consists of (ISO/IEC 15948, table 11.1). */
   enum ColourType {
-    GREY(0, 1, Set.of(1, 2, 4, 8, 16)),
-    RGB(2, 3, Set.of(8, 16)),
-    PALETTE(3, 1, Set.of(1, 2, 4, 8)),
-    GREY_ALPHA(4, 2, Set.of(8, 16)),
-    RGB_ALPHA(6, 4, Set.of(8, 16));
+    GREY(0, 1, 1, 16),
+    RGB(2, 3, 8, 16),
+    PALETTE(3, 1, 1, 8),
+    GREY_ALPHA(4, 2, 8, 16),
+    RGB_ALPHA(6, 4, 8, 16);
 
     private final int code;
     private final int storedSamples;
-    private final Set<Integer> bitDepths;
+    private final int leastBitDepth;
+    private final int mostBitDepth;
 
-    ColourType(int code, int storedSamples, Set<Integer> bitDepths) {
+    ColourType(int code, int storedSamples, int leastBitDepth, int mostBitDepth) {
       this.code = code;
       this.storedSamples = storedSamples;
-      this.bitDepths = bitDepths;
+      this.leastBitDepth = leastBitDepth;
+      this.mostBitDepth = mostBitDepth;
     }
 
     static ColourType of(int code) throws MalformedException {
@@ -53,6 +54,13 @@ record PngHeader(int width, int height, int bitDepth, ColourType colourType, boo
     /** Stored samples of a pixel, alpha included. */
     int storedSamples() {
       return storedSamples;
+    }
+
+    /** Whether a depth is a power of two between this type's least and most. */
+    boolean allows(int bitDepth) {
+      return Integer.bitCount(bitDepth) == 1
+          && bitDepth >= leastBitDepth
+          && bitDepth <= mostBitDepth;
     }
 
     boolean hasAlpha() {
@@ -84,7 +92,7 @@ record PngHeader(int width, int height, int bitDepth, ColourType colourType, boo
     int height = dimension("height", data.getInt());
     int bitDepth = data.get() & 0xFF;
     ColourType colourType = ColourType.of(data.get() & 0xFF);
-    if (!colourType.bitDepths.contains(bitDepth)) {
+    if (!colourType.allows(bitDepth)) {
       throw MalformedException.corrupt(
           "IHDR: bit depth " + bitDepth + " with colour type " + colourType.code);
     }

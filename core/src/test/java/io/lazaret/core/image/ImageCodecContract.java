@@ -12,6 +12,7 @@ import io.lazaret.core.image.Malformed.Kind;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -36,7 +37,16 @@ abstract class ImageCodecContract {
   /** A sound file of 20 columns and 10 rows. */
   abstract byte[] twentyByTen();
 
-  record Example(byte[] file, Pixels pixels) {}
+  /** A sound file and what is in it. */
+  static final class Example {
+    final byte[] file;
+    final Pixels pixels;
+
+    Example(byte[] file, Pixels pixels) {
+      this.file = file;
+      this.pixels = pixels;
+    }
+  }
 
   @Test
   void decodesEveryExampleToItsPixels() {
@@ -174,7 +184,7 @@ abstract class ImageCodecContract {
     for (String said :
         new String[] {
           own,
-          own.toUpperCase(),
+          own.toUpperCase(Locale.ROOT),
           own + "; charset=binary",
           " " + own + " ;q=1",
           "",

@@ -222,7 +222,7 @@ class JpegCodecTest extends ImageCodecContract {
   @ValueSource(doubles = {0.3, 0.6, 0.9})
   void aScanCutShortBeforeEoiIsNotFilledWithGrey(double share) {
     for (Example example : examples().values()) {
-      byte[] file = example.file();
+      byte[] file = example.file;
       int scan = find(file, SOS);
       int cut = scan + 12 + (int) ((file.length - scan - 14) * share);
       byte[] patched = Bytes.concat(Bytes.prefix(file, cut), eoi());

@@ -83,7 +83,7 @@ final class JpegFiles {
   static int find(byte[] file, int marker) {
     int position = 2;
     while ((file[position + 1] & 0xFF) != marker) {
-      position += 2 + ((file[position + 2] & 0xFF) << 8 | file[position + 3] & 0xFF);
+      position += 2 + (((file[position + 2] & 0xFF) << 8) | (file[position + 3] & 0xFF));
     }
     return position;
   }
@@ -91,7 +91,7 @@ final class JpegFiles {
   /** The file without its first segment of a kind. */
   static byte[] without(byte[] file, int marker) {
     int start = find(file, marker);
-    int length = 2 + ((file[start + 2] & 0xFF) << 8 | file[start + 3] & 0xFF);
+    int length = 2 + (((file[start + 2] & 0xFF) << 8) | (file[start + 3] & 0xFF));
     return Bytes.concat(
         Bytes.prefix(file, start), Arrays.copyOfRange(file, start + length, file.length));
   }
