@@ -3,7 +3,10 @@ package io.lazaret.core.image;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+<<<<<<< HEAD
 import java.util.Set;
+=======
+>>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
 import java.util.stream.IntStream;
 
 /**
@@ -22,6 +25,7 @@ record PngHeader(int width, int height, int bitDepth, ColourType colourType, boo
 
   /** What a stored pixel consists of (ISO/IEC 15948, table 11.1). */
   enum ColourType {
+<<<<<<< HEAD
     GREY(0, 1, Set.of(1, 2, 4, 8, 16)),
     RGB(2, 3, Set.of(8, 16)),
     PALETTE(3, 1, Set.of(1, 2, 4, 8)),
@@ -36,6 +40,24 @@ record PngHeader(int width, int height, int bitDepth, ColourType colourType, boo
       this.code = code;
       this.storedSamples = storedSamples;
       this.bitDepths = bitDepths;
+=======
+    GREY(0, 1, 1, 16),
+    RGB(2, 3, 8, 16),
+    PALETTE(3, 1, 1, 8),
+    GREY_ALPHA(4, 2, 8, 16),
+    RGB_ALPHA(6, 4, 8, 16);
+
+    private final int code;
+    private final int storedSamples;
+    private final int leastBitDepth;
+    private final int mostBitDepth;
+
+    ColourType(int code, int storedSamples, int leastBitDepth, int mostBitDepth) {
+      this.code = code;
+      this.storedSamples = storedSamples;
+      this.leastBitDepth = leastBitDepth;
+      this.mostBitDepth = mostBitDepth;
+>>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
     }
 
     static ColourType of(int code) throws MalformedException {
@@ -55,6 +77,16 @@ record PngHeader(int width, int height, int bitDepth, ColourType colourType, boo
       return storedSamples;
     }
 
+<<<<<<< HEAD
+=======
+    /** Whether a depth is a power of two between this type's least and most. */
+    boolean allows(int bitDepth) {
+      return Integer.bitCount(bitDepth) == 1
+          && bitDepth >= leastBitDepth
+          && bitDepth <= mostBitDepth;
+    }
+
+>>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
     boolean hasAlpha() {
       return this == GREY_ALPHA || this == RGB_ALPHA;
     }
@@ -84,7 +116,11 @@ record PngHeader(int width, int height, int bitDepth, ColourType colourType, boo
     int height = dimension("height", data.getInt());
     int bitDepth = data.get() & 0xFF;
     ColourType colourType = ColourType.of(data.get() & 0xFF);
+<<<<<<< HEAD
     if (!colourType.bitDepths.contains(bitDepth)) {
+=======
+    if (!colourType.allows(bitDepth)) {
+>>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
       throw MalformedException.corrupt(
           "IHDR: bit depth " + bitDepth + " with colour type " + colourType.code);
     }

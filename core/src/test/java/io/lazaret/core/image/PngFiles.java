@@ -60,7 +60,7 @@ final class PngFiles {
       if (time == times) {
         deflater.finish();
       }
-      while (!deflater.needsInput() || time == times && !deflater.finished()) {
+      while (!deflater.needsInput() || (time == times && !deflater.finished())) {
         out.write(buffer, 0, deflater.deflate(buffer));
       }
     }
