@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
   private static final long SAY_EVERY_NANOS = 1_000_000_000L;
 
+  private static final long STOP_MILLIS = 10_000;
+
   @Spec private CommandSpec command;
 
   @Option(names = "--corpus", required = true, paramLabel = "DIR", description = "The corpus.")
@@ -95,10 +97,40 @@ public final class ReplayCommand implements Callable<Integer> {
     var target = new Replay.Target(bootstrap, topic, truthTopic);
     PrintWriter out = command.commandLine().getOut();
     var meter = new Meter(out);
-    Replay.Progress sent = Replay.run(Corpus.read(corpusDirectory), plan, target, meter::say);
-    out.println(line(sent));
-    out.flush();
+    Thread stop = stopOnShutdown(Thread.currentThread());
+    try {
+      Replay.Progress sent = Replay.run(Corpus.read(corpusDirectory), plan, target, meter::say);
+      out.println(line(sent));
+      out.flush();
+    } finally {
+      release(stop);
+    }
     return 0;
+  }
+
+  /** Control-C ends a replay as its plan does: what was begun is sent, image and truth. */
+  private static Thread stopOnShutdown(Thread player) {
+    var stop =
+        new Thread(
+            () -> {
+              player.interrupt();
+              try {
+                player.join(STOP_MILLIS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(stop);
+    return stop;
+  }
+
+  private static void release(Thread stop) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    } catch (IllegalStateException e) {
+      // The shutdown has begun: the hook is at work and ends by itself.
+      return;
+    }
   }
 
   private static String line(Replay.Progress sent) {

@@ -1,6 +1,6 @@
 package io.lazaret.sim;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,12 +22,15 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,98 +39,36 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Replay, audit and score against a real broker. */
+/** The audit and the score of an exercise, read from a real broker. */
 @Tag("broker")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SimulatorBrokerTest {
+class AuditBrokerTest {
   private static final Duration SOON = Duration.ofMillis(500);
 
   private TestBroker broker;
-  private Corpus corpus;
 
   /** 100 images on three partitions: 66 clean, 30 attacked, 4 malformed. */
   @BeforeAll
   void aBrokerWithOneReplay(@TempDir Path directory) throws Exception {
     broker = TestBroker.start(directory.resolve("kafka"));
-    corpus = SmallCorpus.write(directory.resolve("corpus"), 70, 30, 5_000);
-    broker.create(3, "images.incoming", "simulation.truth", "other.truth");
-    Replay.run(corpus, plan(0.04, false), target("images.incoming"), progress -> {});
+    Corpus corpus = SmallCorpus.write(directory.resolve("corpus"), 70, 30, 5_000);
+    broker.create(3, "images.incoming", "simulation.truth");
+    var plan =
+        new ReplayPlan(
+            OptionalDouble.empty(),
+            OptionalLong.empty(),
+            OptionalDouble.empty(),
+            0.04,
+            11,
+            "ward-7",
+            false);
+    var target = new Replay.Target(broker.bootstrap(), "images.incoming", TruthEvent.TOPIC);
+    Replay.run(corpus, plan, target, progress -> {});
   }
 
   @AfterAll
   void close() {
     broker.close();
-  }
-
-  @Test
-  void theSameSeedSendsTheSameIdsAndBytes() throws Exception {
-    broker.create(1, "again.one", "again.two");
-
-    var progress = new ArrayList<Replay.Progress>();
-    Replay.run(corpus, plan(0.1, false), target("again.one"), progress::add);
-    Replay.run(corpus, plan(0.1, false), target("again.two"), each -> {});
-
-    List<ConsumerRecord<byte[], byte[]>> one = read("again.one");
-    List<ConsumerRecord<byte[], byte[]>> two = read("again.two");
-    assertEquals(100, one.size());
-    for (int i = 0; i < one.size(); i++) {
-      assertArrayEquals(one.get(i).key(), two.get(i).key());
-      assertArrayEquals(one.get(i).value(), two.get(i).value());
-    }
-    assertEquals(100, progress.size());
-    assertEquals(30, progress.get(99).attacked());
-    assertEquals(10, progress.get(99).malformed());
-    assertEquals(
-        one.stream().mapToLong(record -> record.value().length).sum(), progress.get(99).bytes());
-  }
-
-  @Test
-  void everyImageIsReadableByItsHeadersAndHasItsTruth() throws Exception {
-    var truths = new TreeMap<String, TruthEvent>();
-    for (ConsumerRecord<byte[], byte[]> record : read("simulation.truth")) {
-      TruthEvent truth = TruthEvent.parse(record.value());
-      truths.put(truth.imageId(), truth);
-    }
-
-    for (ConsumerRecord<byte[], byte[]> record : read("images.incoming")) {
-      var event = LawfulPipeline.judge(record);
-      assertEquals("ward-7", event.feed());
-      assertEquals("derma", event.modality().orElseThrow());
-      assertEquals(new String(record.key()), event.imageId());
-      assertTrue(truths.containsKey(event.imageId()));
-    }
-  }
-
-  @Test
-  void aReplayKeepsItsRateAndStopsWhenInterrupted() throws Exception {
-    broker.create(1, "slow");
-    var plan =
-        new ReplayPlan(
-            OptionalDouble.of(100),
-            OptionalLong.empty(),
-            OptionalDouble.empty(),
-            0,
-            1,
-            "ward-7",
-            true);
-
-    long start = System.nanoTime();
-    Replay.Progress sent =
-        Replay.run(
-            corpus,
-            plan,
-            target("slow"),
-            progress -> {
-              if (progress.images() == 150) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    double seconds = (System.nanoTime() - start) / 1e9;
-
-    assertTrue(Thread.interrupted());
-    assertEquals(150, sent.images());
-    assertEquals(150, read("slow").size());
-    assertTrue(seconds > 1.4 && seconds < 4, seconds + " s");
   }
 
   @Test
@@ -242,6 +183,30 @@ class SimulatorBrokerTest {
     assertEquals(1, refusal.getMessage().lines().count());
   }
 
+  @Test
+  void whatAFeedTookBackIsNoInput() throws Exception {
+    Topics topics = topics("taken-back", "taken-back.incoming");
+    broker.create(1, topics.incoming());
+    try (var feed = new KafkaProducer<byte[], byte[]>(transactional())) {
+      feed.initTransactions();
+      for (String id : List.of("c1", "c2", "c3")) {
+        feed.beginTransaction();
+        feed.send(new ProducerRecord<>(topics.incoming(), id.getBytes(UTF_8), new byte[10]));
+        feed.flush();
+        if (id.equals("c2")) {
+          feed.abortTransaction();
+        } else {
+          feed.commitTransaction();
+        }
+      }
+    }
+    new LawfulPipeline(broker.bootstrap(), topics).run();
+
+    assertEquals(
+        new AuditReport(2, 2, 0, 0, 2, 0, 0, List.of()),
+        Audit.run(broker.bootstrap(), topics, SOON));
+  }
+
   private static void assertNames(AuditReport report, Kind kind, String place) {
     assertTrue(
         report.findings().stream()
@@ -252,9 +217,13 @@ class SimulatorBrokerTest {
   }
 
   private Topics topics(String prefix) throws Exception {
+    return topics(prefix, "images.incoming");
+  }
+
+  private Topics topics(String prefix, String incoming) throws Exception {
     var topics =
         new Topics(
-            "images.incoming",
+            incoming,
             prefix + ".cleared",
             prefix + ".quarantined",
             prefix + ".rejected",
@@ -263,30 +232,24 @@ class SimulatorBrokerTest {
     return topics;
   }
 
+  private Map<String, Object> transactional() {
+    return Map.of(
+        "bootstrap.servers",
+        broker.bootstrap(),
+        "key.serializer",
+        ByteArraySerializer.class,
+        "value.serializer",
+        ByteArraySerializer.class,
+        "transactional.id",
+        "feed");
+  }
+
   private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
     try (var reader = new TopicReader(broker.bootstrap(), List.of(topic))) {
       reader.readTo(reader.ends(), records::add);
     }
     return records;
-  }
-
-  private Replay.Target target(String topic) {
-    return new Replay.Target(
-        broker.bootstrap(),
-        topic,
-        topic.equals("images.incoming") ? TruthEvent.TOPIC : "other.truth");
-  }
-
-  private static ReplayPlan plan(double malformed, boolean repeat) {
-    return new ReplayPlan(
-        OptionalDouble.empty(),
-        OptionalLong.empty(),
-        OptionalDouble.empty(),
-        malformed,
-        11,
-        "ward-7",
-        repeat);
   }
 
   private static void pause(long millis) {
