@@ -8,6 +8,7 @@ import java.util.Optional;
  * What is known of the input records of one partition: 6 bytes for each offset from the beginning
  * to the end, transaction markers included.
  */
+@SuppressWarnings("EnumOrdinal") // packed for the life of one audit, never stored
 final class PartitionLedger {
   private static final int PRESENT = 1;
   private static final int ROUTED_TWICE = 1 << 1;

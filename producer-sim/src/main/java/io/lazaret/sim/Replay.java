@@ -186,6 +186,7 @@ public final class Replay {
       return value.length;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure
     private void send(ProducerRecord<String, byte[]> record) {
       try {
         producer.send(

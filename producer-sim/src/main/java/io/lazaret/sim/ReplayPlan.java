@@ -30,7 +30,7 @@ public record ReplayPlan(
 
   public ReplayPlan {
     require(
-        rate.isEmpty() || rate.getAsDouble() > 0 && Double.isFinite(rate.getAsDouble()),
+        rate.isEmpty() || (rate.getAsDouble() > 0 && Double.isFinite(rate.getAsDouble())),
         "the rate must be above 0 images per second");
     require(images.orElse(1) >= 1, "a replay sends at least 1 image");
     require(isShare(attacked.orElse(0)), "the attacked share must be from 0 to 1");

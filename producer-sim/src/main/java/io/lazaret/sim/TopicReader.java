@@ -36,7 +36,8 @@ final class TopicReader implements AutoCloseable {
     consumer = Cluster.answering(bootstrap, () -> new KafkaConsumer<>(configuration(bootstrap)));
     partitions =
         topics.stream()
-            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .flatMap(
+                topic -> Cluster.answering(bootstrap, () -> consumer.partitionsFor(topic)).stream())
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     consumer.assign(partitions);
@@ -113,6 +114,8 @@ final class TopicReader implements AutoCloseable {
         false,
         ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
         FETCH_BYTES,
+        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+        FETCH_WAIT_MILLIS,
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
         Cluster.ANSWER_MILLIS,
         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,

@@ -45,16 +45,22 @@ class LawfulPipeline {
     try (var reader = new TopicReader(bootstrap, List.of(topics.incoming()))) {
       reader.readTo(reader.ends(), inputs::add);
     }
-    try (var producer = new KafkaProducer<byte[], byte[]>(configuration())) {
-      producer.initTransactions();
-      producer.beginTransaction();
-      inputs.forEach(input -> outputs(input).forEach(producer::send));
-      producer.flush();
-      producer.abortTransaction();
-      producer.beginTransaction();
-      inputs.forEach(input -> outputs(input).forEach(producer::send));
-      producer.commitTransaction();
+    try (var aborting = transaction(inputs)) {
+      aborting.abortTransaction();
     }
+    try (var committing = transaction(inputs)) {
+      committing.commitTransaction();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a commit fails when a send did
+  private KafkaProducer<byte[], byte[]> transaction(List<ConsumerRecord<byte[], byte[]>> inputs) {
+    var producer = new KafkaProducer<byte[], byte[]>(configuration());
+    producer.initTransactions();
+    producer.beginTransaction();
+    inputs.forEach(input -> outputs(input).forEach(producer::send));
+    producer.flush();
+    return producer;
   }
 
   static VerdictEvent judge(ConsumerRecord<byte[], byte[]> input) {

@@ -1,5 +1,6 @@
 package io.lazaret.sim;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -77,7 +78,7 @@ class ReplayBrokerTest {
       var event = LawfulPipeline.judge(record);
       assertEquals("ward-7", event.feed());
       assertEquals("derma", event.modality().orElseThrow());
-      assertEquals(new String(record.key()), event.imageId());
+      assertEquals(new String(record.key(), UTF_8), event.imageId());
       assertTrue(truths.containsKey(event.imageId()));
     }
   }
