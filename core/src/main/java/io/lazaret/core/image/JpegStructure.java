@@ -130,11 +130,7 @@ final class JpegStructure {
 
   /** The data of the segment that follows a marker, without its length field. */
   private ByteBuffer nextSegment(int marker) throws MalformedException {
-<<<<<<< HEAD
-    if (marker <= 0x01 || marker >= FIRST_RESTART && marker <= SOI) {
-=======
     if (marker <= 0x01 || (marker >= FIRST_RESTART && marker <= SOI)) {
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
       throw corrupt("marker FF%02X out of place".formatted(marker));
     }
     if (encoded.length - position < 2) {

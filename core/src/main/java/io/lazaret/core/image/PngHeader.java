@@ -3,10 +3,6 @@ package io.lazaret.core.image;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-<<<<<<< HEAD
-import java.util.Set;
-=======
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
 import java.util.stream.IntStream;
 
 /**
@@ -25,22 +21,6 @@ record PngHeader(int width, int height, int bitDepth, ColourType colourType, boo
 
   /** What a stored pixel consists of (ISO/IEC 15948, table 11.1). */
   enum ColourType {
-<<<<<<< HEAD
-    GREY(0, 1, Set.of(1, 2, 4, 8, 16)),
-    RGB(2, 3, Set.of(8, 16)),
-    PALETTE(3, 1, Set.of(1, 2, 4, 8)),
-    GREY_ALPHA(4, 2, Set.of(8, 16)),
-    RGB_ALPHA(6, 4, Set.of(8, 16));
-
-    private final int code;
-    private final int storedSamples;
-    private final Set<Integer> bitDepths;
-
-    ColourType(int code, int storedSamples, Set<Integer> bitDepths) {
-      this.code = code;
-      this.storedSamples = storedSamples;
-      this.bitDepths = bitDepths;
-=======
     GREY(0, 1, 1, 16),
     RGB(2, 3, 8, 16),
     PALETTE(3, 1, 1, 8),
@@ -57,7 +37,6 @@ record PngHeader(int width, int height, int bitDepth, ColourType colourType, boo
       this.storedSamples = storedSamples;
       this.leastBitDepth = leastBitDepth;
       this.mostBitDepth = mostBitDepth;
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
     }
 
     static ColourType of(int code) throws MalformedException {
@@ -77,8 +56,6 @@ record PngHeader(int width, int height, int bitDepth, ColourType colourType, boo
       return storedSamples;
     }
 
-<<<<<<< HEAD
-=======
     /** Whether a depth is a power of two between this type's least and most. */
     boolean allows(int bitDepth) {
       return Integer.bitCount(bitDepth) == 1
@@ -86,7 +63,6 @@ record PngHeader(int width, int height, int bitDepth, ColourType colourType, boo
           && bitDepth <= mostBitDepth;
     }
 
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
     boolean hasAlpha() {
       return this == GREY_ALPHA || this == RGB_ALPHA;
     }
@@ -116,11 +92,7 @@ record PngHeader(int width, int height, int bitDepth, ColourType colourType, boo
     int height = dimension("height", data.getInt());
     int bitDepth = data.get() & 0xFF;
     ColourType colourType = ColourType.of(data.get() & 0xFF);
-<<<<<<< HEAD
-    if (!colourType.bitDepths.contains(bitDepth)) {
-=======
     if (!colourType.allows(bitDepth)) {
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
       throw MalformedException.corrupt(
           "IHDR: bit depth " + bitDepth + " with colour type " + colourType.code);
     }

@@ -90,28 +90,17 @@ final class PngSamples {
       return row[index] & 0xFF;
     }
     if (bitDepth == 16) {
-<<<<<<< HEAD
-      return (row[2 * index] & 0xFF) << 8 | row[2 * index + 1] & 0xFF;
-    }
-    int bit = index * bitDepth;
-    return row[bit >> 3] >> (8 - bitDepth - (bit & 7)) & storedMax;
-=======
       return ((row[2 * index] & 0xFF) << 8) | (row[2 * index + 1] & 0xFF);
     }
     int bit = index * bitDepth;
     return (row[bit >> 3] >> (8 - bitDepth - (bit & 7))) & storedMax;
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
   }
 
   /** Of the chunk's 16 bits a sample, the low ones count (ISO/IEC 15948, 11.3.2.1). */
   private int[] transparentColour(byte[] chunk) {
     int[] colour = new int[chunk.length / 2];
     for (int i = 0; i < colour.length; i++) {
-<<<<<<< HEAD
-      colour[i] = ((chunk[2 * i] & 0xFF) << 8 | chunk[2 * i + 1] & 0xFF) & storedMax;
-=======
       colour[i] = (((chunk[2 * i] & 0xFF) << 8) | (chunk[2 * i + 1] & 0xFF)) & storedMax;
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
     }
     return colour;
   }

@@ -42,10 +42,10 @@ public record TruthEvent(
     require(label >= 0, "label must be 0 or more");
     require(attack.isPresent() == attacked, "an attack's name belongs to attacked images only");
     require(
-        attacked || epsilon.isEmpty() && successful.isEmpty(),
+        attacked || (epsilon.isEmpty() && successful.isEmpty()),
         "epsilon and success belong to attacked images only");
     require(
-        epsilon.isEmpty() || epsilon.getAsDouble() > 0 && epsilon.getAsDouble() <= 1,
+        epsilon.isEmpty() || (epsilon.getAsDouble() > 0 && epsilon.getAsDouble() <= 1),
         "epsilon must be in (0, 1]");
   }
 

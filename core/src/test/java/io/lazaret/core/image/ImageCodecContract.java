@@ -12,10 +12,7 @@ import io.lazaret.core.image.Malformed.Kind;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
-<<<<<<< HEAD
-=======
 import java.util.Locale;
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -40,9 +37,6 @@ abstract class ImageCodecContract {
   /** A sound file of 20 columns and 10 rows. */
   abstract byte[] twentyByTen();
 
-<<<<<<< HEAD
-  record Example(byte[] file, Pixels pixels) {}
-=======
   /** A sound file and what is in it. */
   static final class Example {
     final byte[] file;
@@ -53,7 +47,6 @@ abstract class ImageCodecContract {
       this.pixels = pixels;
     }
   }
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
 
   @Test
   void decodesEveryExampleToItsPixels() {
@@ -191,11 +184,7 @@ abstract class ImageCodecContract {
     for (String said :
         new String[] {
           own,
-<<<<<<< HEAD
-          own.toUpperCase(),
-=======
           own.toUpperCase(Locale.ROOT),
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
           own + "; charset=binary",
           " " + own + " ;q=1",
           "",

@@ -222,11 +222,7 @@ class JpegCodecTest extends ImageCodecContract {
   @ValueSource(doubles = {0.3, 0.6, 0.9})
   void aScanCutShortBeforeEoiIsNotFilledWithGrey(double share) {
     for (Example example : examples().values()) {
-<<<<<<< HEAD
-      byte[] file = example.file();
-=======
       byte[] file = example.file;
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
       int scan = find(file, SOS);
       int cut = scan + 12 + (int) ((file.length - scan - 14) * share);
       byte[] patched = Bytes.concat(Bytes.prefix(file, cut), eoi());

@@ -83,11 +83,7 @@ final class JpegFiles {
   static int find(byte[] file, int marker) {
     int position = 2;
     while ((file[position + 1] & 0xFF) != marker) {
-<<<<<<< HEAD
-      position += 2 + ((file[position + 2] & 0xFF) << 8 | file[position + 3] & 0xFF);
-=======
       position += 2 + (((file[position + 2] & 0xFF) << 8) | (file[position + 3] & 0xFF));
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
     }
     return position;
   }
@@ -95,11 +91,7 @@ final class JpegFiles {
   /** The file without its first segment of a kind. */
   static byte[] without(byte[] file, int marker) {
     int start = find(file, marker);
-<<<<<<< HEAD
-    int length = 2 + ((file[start + 2] & 0xFF) << 8 | file[start + 3] & 0xFF);
-=======
     int length = 2 + (((file[start + 2] & 0xFF) << 8) | (file[start + 3] & 0xFF));
->>>>>>> 0108fa6ec0aae586c5759f0bb2887d1b1572e5ca
     return Bytes.concat(
         Bytes.prefix(file, start), Arrays.copyOfRange(file, start + length, file.length));
   }

@@ -1,0 +1,82 @@
+package io.lazaret.sim;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code audit}: status 0 when the law is kept, 1 when it is broken, 2 when it cannot be said. */
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    description =
+        "Checks that every input record has exactly one route and one verdict, and that they agree."
+            + " Exit status: 0 the law is kept, 1 it is broken, 2 it could not be checked.")
+public final class AuditCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "Kafka.")
+  private String bootstrap;
+
+  @Option(
+      names = "--timeout",
+      defaultValue = "30",
+      paramLabel = "SECONDS",
+      description = "How long to wait for what is missing (default: ${DEFAULT-VALUE}).")
+  private long timeoutSeconds;
+
+  @Option(
+      names = "--incoming-topic",
+      defaultValue = "images.incoming",
+      description = "Input (default: ${DEFAULT-VALUE}).")
+  private String incoming;
+
+  @Option(
+      names = "--cleared-topic",
+      defaultValue = "images.cleared",
+      description = "Clear images (default: ${DEFAULT-VALUE}).")
+  private String cleared;
+
+  @Option(
+      names = "--quarantined-topic",
+      defaultValue = "images.quarantined",
+      description = "Suspect and undecidable images (default: ${DEFAULT-VALUE}).")
+  private String quarantined;
+
+  @Option(
+      names = "--rejected-topic",
+      defaultValue = "images.rejected",
+      description = "Malformed images (default: ${DEFAULT-VALUE}).")
+  private String rejected;
+
+  @Option(
+      names = "--verdicts-topic",
+      defaultValue = "verdicts",
+      description = "Verdicts (default: ${DEFAULT-VALUE}).")
+  private String verdicts;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Writes the report as JSON.")
+  private Path reportFile;
+
+  @Override
+  public Integer call() {
+    var topics = new Topics(incoming, cleared, quarantined, rejected, verdicts);
+    AuditReport report = Audit.run(bootstrap, topics, Duration.ofSeconds(timeoutSeconds));
+    if (reportFile != null) {
+      ReportFile.write(reportFile, report.toJson());
+    }
+    PrintWriter out = command.commandLine().getOut();
+    out.print(report.toText());
+    out.flush();
+    return report.lawKept() ? 0 : 1;
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new AuditCommand()).execute(arguments));
+  }
+}

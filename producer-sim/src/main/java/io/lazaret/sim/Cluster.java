@@ -1,0 +1,88 @@
+package io.lazaret.sim;
+
+import io.lazaret.core.RefusedException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** What commands ask of a Kafka cluster before they start, with complaints of one line. */
+final class Cluster {
+  /** How long a broker may take to answer. */
+  static final int ANSWER_MILLIS = 10_000;
+
+  private Cluster() {}
+
+  /**
+   * @throws RefusedException when no broker answers or a topic is missing
+   */
+  static void requireTopics(String bootstrap, Collection<String> topics) {
+    Map<String, Object> configuration =
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+    try (Admin admin = answering(bootstrap, () -> Admin.create(configuration))) {
+      admin
+          .describeTopics(topics)
+          .topicNameValues()
+          .forEach((topic, found) -> requireTopic(bootstrap, topic, found));
+    }
+  }
+
+  /** Runs a call to the cluster; what Kafka complains of becomes a refusal of one line. */
+  static <T> T answering(String bootstrap, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw refusal(bootstrap, e);
+    }
+  }
+
+  /** The refusal for what Kafka complained of. */
+  static RefusedException refusal(String bootstrap, Throwable complaint) {
+    Throwable root = complaint;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String what = String.valueOf(root.getMessage()).lines().findFirst().orElse("no message");
+    return new RefusedException(
+        "Kafka at " + bootstrap + ": " + what + "; check the address and the broker", complaint);
+  }
+
+  private static void requireTopic(String bootstrap, String topic, KafkaFuture<?> found) {
+    try {
+      found.get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        throw new RefusedException(
+            "Kafka at " + bootstrap + ": no topic " + topic + "; create it or name another", e);
+      }
+      throw noAnswer(bootstrap, e);
+    } catch (TimeoutException e) {
+      throw noAnswer(bootstrap, e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private static RefusedException noAnswer(String bootstrap, Exception cause) {
+    return new RefusedException(
+        "Kafka at "
+            + bootstrap
+            + ": no answer within "
+            + ANSWER_MILLIS / 1000
+            + " s; check the address and the broker",
+        cause);
+  }
+}

@@ -1,0 +1,158 @@
+package io.lazaret.sim;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lazaret.core.RefusedException;
+import io.lazaret.core.corpus.Corpus;
+import io.lazaret.core.wire.TruthEvent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Replays to a real broker. */
+@Tag("broker")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReplayBrokerTest {
+  private TestBroker broker;
+  private Corpus corpus;
+
+  /** 100 images on three partitions: 66 clean, 30 attacked, 4 malformed. */
+  @BeforeAll
+  void aBrokerWithOneReplay(@TempDir Path directory) throws Exception {
+    broker = TestBroker.start(directory.resolve("kafka"));
+    corpus = SmallCorpus.write(directory.resolve("corpus"), 70, 30, 5_000);
+    broker.create(3, "images.incoming", "simulation.truth", "other.truth");
+    Replay.run(corpus, plan(0.04), target("images.incoming"), progress -> {});
+  }
+
+  @AfterAll
+  void close() {
+    broker.close();
+  }
+
+  @Test
+  void theSameSeedSendsTheSameIdsAndBytes() throws Exception {
+    broker.create(1, "again.one", "again.two");
+
+    var progress = new ArrayList<Replay.Progress>();
+    Replay.run(corpus, plan(0.1), target("again.one"), progress::add);
+    Replay.run(corpus, plan(0.1), target("again.two"), each -> {});
+
+    List<ConsumerRecord<byte[], byte[]>> one = read("again.one");
+    List<ConsumerRecord<byte[], byte[]>> two = read("again.two");
+    assertEquals(100, one.size());
+    for (int i = 0; i < one.size(); i++) {
+      assertArrayEquals(one.get(i).key(), two.get(i).key());
+      assertArrayEquals(one.get(i).value(), two.get(i).value());
+    }
+    assertEquals(100, progress.size());
+    assertEquals(30, progress.get(99).attacked());
+    assertEquals(10, progress.get(99).malformed());
+    assertEquals(
+        one.stream().mapToLong(record -> record.value().length).sum(), progress.get(99).bytes());
+  }
+
+  @Test
+  void everyImageIsReadableByItsHeadersAndHasItsTruth() throws Exception {
+    var truths = new TreeMap<String, TruthEvent>();
+    for (ConsumerRecord<byte[], byte[]> record : read("simulation.truth")) {
+      TruthEvent truth = TruthEvent.parse(record.value());
+      truths.put(truth.imageId(), truth);
+    }
+
+    for (ConsumerRecord<byte[], byte[]> record : read("images.incoming")) {
+      var event = LawfulPipeline.judge(record);
+      assertEquals("ward-7", event.feed());
+      assertEquals("derma", event.modality().orElseThrow());
+      assertEquals(new String(record.key(), UTF_8), event.imageId());
+      assertTrue(truths.containsKey(event.imageId()));
+    }
+  }
+
+  @Test
+  void aReplayKeepsItsRateAndStopsWhenInterrupted() throws Exception {
+    broker.create(1, "slow");
+    var plan =
+        new ReplayPlan(
+            OptionalDouble.of(100),
+            OptionalLong.empty(),
+            OptionalDouble.empty(),
+            0,
+            1,
+            "ward-7",
+            true);
+
+    long start = System.nanoTime();
+    Replay.Progress sent =
+        Replay.run(
+            corpus,
+            plan,
+            target("slow"),
+            progress -> {
+              if (progress.images() == 150) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    double seconds = (System.nanoTime() - start) / 1e9;
+
+    assertTrue(Thread.interrupted());
+    assertEquals(150, sent.images());
+    assertEquals(150, read("slow").size());
+    assertTrue(seconds > 1.4 && seconds < 4, seconds + " s");
+  }
+
+  @Test
+  void anImageThatTheTopicDoesNotTakeIsRefused(@TempDir Path directory) throws Exception {
+    broker.create(1, "narrow");
+    Corpus large = SmallCorpus.write(directory.resolve("large"), 1, 0, 2_000_000);
+
+    var refusal =
+        assertThrows(
+            RefusedException.class,
+            () -> Replay.run(large, ReplayPlan.once("ward-7", 1), target("narrow"), each -> {}));
+
+    assertEquals(
+        "an image is larger than topic narrow takes; raise its max.message.bytes",
+        refusal.getMessage());
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    try (var reader = new TopicReader(broker.bootstrap(), List.of(topic))) {
+      reader.readTo(reader.ends(), records::add);
+    }
+    return records;
+  }
+
+  private Replay.Target target(String topic) {
+    return new Replay.Target(
+        broker.bootstrap(),
+        topic,
+        topic.equals("images.incoming") ? TruthEvent.TOPIC : "other.truth");
+  }
+
+  private static ReplayPlan plan(double malformed) {
+    return new ReplayPlan(
+        OptionalDouble.empty(),
+        OptionalLong.empty(),
+        OptionalDouble.empty(),
+        malformed,
+        11,
+        "ward-7",
+        false);
+  }
+}
