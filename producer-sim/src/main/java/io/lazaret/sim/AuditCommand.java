@@ -1,10 +1,10 @@
 package io.lazaret.sim;
 
+import io.lazaret.cli.CommandLines;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,6 +77,6 @@ public final class AuditCommand implements Callable<Integer> {
   }
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new AuditCommand()).execute(arguments));
+    System.exit(CommandLines.run(new AuditCommand(), arguments));
   }
 }

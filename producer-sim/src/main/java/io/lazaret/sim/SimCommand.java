@@ -1,6 +1,6 @@
 package io.lazaret.sim;
 
-import picocli.CommandLine;
+import io.lazaret.cli.CommandLines;
 import picocli.CommandLine.Command;
 
 /** {@code sim}: plays a feed and scores what came of it. */
@@ -11,6 +11,6 @@ import picocli.CommandLine.Command;
     description = "Plays a corpus to a feed's topic and scores the verdicts.")
 public final class SimCommand {
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new SimCommand()).execute(arguments));
+    System.exit(CommandLines.run(new SimCommand(), arguments));
   }
 }

@@ -42,7 +42,10 @@ final class XrayPainter {
       blob(canvas, x, y, radius, uniform(0.12, 0.28));
       blob(lesion, x, y, radius, 1);
     }
-    noise(uniform(0.010, 0.022));
+    noise(uniform(0.03, 0.06)); // quanta, blurred with everything else by the screen
+    blur();
+    blur();
+    noise(0.004); // electronics
     return new Phantom(pixels(canvas), pixels(lesion));
   }
 
@@ -147,6 +150,24 @@ final class XrayPainter {
   private void noise(double deviation) {
     for (int i = 0; i < canvas.length; i++) {
       canvas[i] += (float) (deviation * gaussian());
+    }
+  }
+
+  /** The detector's point spread: weights 1, 2, 1 along rows, then along columns. */
+  private void blur() {
+    float[] rows = new float[canvas.length];
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        int at = y * size + x;
+        float left = canvas[x == 0 ? at : at - 1];
+        float right = canvas[x == size - 1 ? at : at + 1];
+        rows[at] = (left + 2 * canvas[at] + right) / 4;
+      }
+    }
+    for (int at = 0; at < canvas.length; at++) {
+      float up = rows[at < size ? at : at - size];
+      float down = rows[at >= canvas.length - size ? at : at + size];
+      canvas[at] = (up + 2 * rows[at] + down) / 4;
     }
   }
 

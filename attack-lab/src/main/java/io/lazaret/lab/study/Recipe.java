@@ -28,7 +28,7 @@ public record Recipe(
     @Doc("what the detectors are fitted on") FitSection fit,
     @Doc("harmless changes: negatives when fitting, strata when calibrating")
         @Default(
-            "noise-1, noise-2, jpeg-95, jpeg-75, contrast-110, contrast-90, brightness-110,"
+            "noise-1, jpeg-95, jpeg-75, contrast-110, contrast-90, brightness-110,"
                 + " brightness-90, blur-0.5, resize-lanczos")
         List<String> harmless,
     @Doc("detectors, the deciding one first") @Default("consistency, dfeat") List<String> detectors,
