@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -127,6 +128,9 @@ public final class App implements AutoCloseable {
         resources.own(
             OperationsEndpoint.start(config.http(), this::notLive, this::notReady, this::metrics));
     LOG.info("health and metrics at http://{}:{}", config.http().host(), endpoint.port());
+    if (!config.kafka().processingGuarantee().equals(StreamsConfig.EXACTLY_ONCE_V2)) {
+      LOG.warn("kafka.processingGuarantee is not exactly_once_v2: a crash may double images");
+    }
     MicrometerMetrics metrics = new MicrometerMetrics(registry, config.bundles().keySet());
     resources.own(JvmMetrics.bind(registry));
     Map<String, Assessor> assessors = open(factory, metrics);

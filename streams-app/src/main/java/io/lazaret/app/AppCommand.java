@@ -6,6 +6,7 @@ import io.lazaret.cli.SettingsReference;
 import io.lazaret.cli.StopSignal;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,12 +61,26 @@ public final class AppCommand implements Callable<Integer> {
       return 0;
     }
     Logging.configure(config.logFormat());
-    App app = App.start(config, factory);
-    StopSignal signal = StopSignal.listen(app::stop);
-    int status = app.await();
-    app.close();
-    signal.close();
-    return status;
+    return run(config);
+  }
+
+  private int run(AppConfig config) throws InterruptedException {
+    AtomicReference<App> running = new AtomicReference<>();
+    StopSignal signal = StopSignal.listen(() -> stop(running.get()));
+    try {
+      App app = App.start(config, factory);
+      running.set(app);
+      int status = app.await();
+      app.close();
+      return status;
+    } finally {
+      signal.close();
+    }
+  }
+
+  /** Before it runs there is nothing to stop: it opens bundles or waits for Kafka. */
+  private static int stop(App app) {
+    return app == null ? 0 : app.stop();
   }
 
   private void print(String line) {

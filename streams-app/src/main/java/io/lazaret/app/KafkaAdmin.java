@@ -3,6 +3,7 @@ package io.lazaret.app;
 import io.lazaret.app.topology.Topics;
 import io.lazaret.core.RefusedException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +14,11 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class KafkaAdmin implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaAdmin.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final String bootstrapServers;
   private final Admin admin;
@@ -43,13 +47,19 @@ final class KafkaAdmin implements AutoCloseable {
       try {
         return connect(client);
       } catch (RefusedException e) {
-        if (!(e.getCause() instanceof RetriableException)) {
+        if (!mayPass(e.getCause())) {
           throw e;
         }
         LOG.warn("{}; waiting", e.getMessage());
         Thread.sleep(Duration.ofSeconds(1).toMillis());
       }
     }
+  }
+
+  /** A broker that is away, or a host that has no address yet, as in a cluster that starts up. */
+  private static boolean mayPass(Throwable cause) {
+    return cause instanceof RetriableException
+        || (cause instanceof ConfigException && cause.getMessage().contains("resolvable"));
   }
 
   /**
@@ -115,7 +125,13 @@ final class KafkaAdmin implements AutoCloseable {
     return settings;
   }
 
-  /** Creates topics; whether each was created, rather than there already. */
+  /**
+   * Creates topics, and returns once all their partitions can be written. (A producer that is
+   * quicker than a partition's leader may fail on its first batch, succeed on its second, and then
+   * be refused the first for good, because it would come out of order.)
+   *
+   * @return whether each was created, rather than there already
+   */
   Map<String, Boolean> create(List<NewTopic> topics) {
     Map<String, KafkaFuture<Void>> created = admin.createTopics(topics).values();
     Map<String, Boolean> results = new LinkedHashMap<>();
@@ -130,7 +146,44 @@ final class KafkaAdmin implements AutoCloseable {
         results.put(topic.name(), false);
       }
     }
+    awaitLeaders(results.keySet());
     return results;
+  }
+
+  private void awaitLeaders(Collection<String> topics) {
+    long end = System.nanoTime() + TIMEOUT.toNanos();
+    while (true) {
+      try {
+        Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
+        answer(admin.describeTopics(topics).allTopicNames())
+            .forEach(
+                (name, topic) ->
+                    topic
+                        .partitions()
+                        .forEach(
+                            partition ->
+                                earliest.put(
+                                    new TopicPartition(name, partition.partition()),
+                                    OffsetSpec.earliest())));
+        // Only a leader that is at work answers this one.
+        answer(admin.listOffsets(earliest).all());
+        return;
+      } catch (RefusedException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > end) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RefusedException("interrupted while waiting for Kafka", e);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.lazaret.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lazaret.app.testing.SlowApp;
 import io.lazaret.cli.CommandLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +84,35 @@ class AppCommandTest {
     assertEquals(
         new Result(2, "", "Missing required option: '--config=FILE'; see 'lazaret app --help'\n"),
         app());
+  }
+
+  @Test
+  void stoppedWhileItWaitsForKafkaItEndsInOrder() throws Exception {
+    Path file = file("kafka: {bootstrapServers: 'localhost:1'}\nhttp: {port: 0}");
+    Path log = directory.resolve("log");
+    Process app =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SlowApp.class.getName(),
+                "--config",
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (!Files.readString(log).contains("health and metrics") && System.nanoTime() < end) {
+        Thread.sleep(50);
+      }
+      app.toHandle().destroy();
+
+      assertTrue(app.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(0, app.exitValue(), Files.readString(log));
+    } finally {
+      app.destroyForcibly();
+    }
   }
 
   @Test

@@ -184,6 +184,20 @@ class AppTest {
   }
 
   @Test
+  void anErrorOfTheMachineEndsTheAppWithoutAVerdict() throws Exception {
+    createTopics("memory");
+    try (Feed feed = new Feed(cluster.bootstrapServers(), "memory.in");
+        Ledger ledger = new Ledger(cluster.bootstrapServers(), AppCluster.topics("memory"));
+        App app = start("memory", fast())) {
+      feed.send("xray", TestImages.png(FakeAssessor.OUT_OF_MEMORY));
+
+      assertEquals(App.BROKEN, app.await());
+
+      assertEquals(0, ledger.readUntil(1, Duration.ofSeconds(1)));
+    }
+  }
+
+  @Test
   void missingTopicsAreNamed() {
     String message =
         assertThrows(RefusedException.class, () -> start("missing", fast())).getMessage();

@@ -47,7 +47,9 @@ final class JudgingProcessor implements Processor<byte[], byte[], byte[], byte[]
     SourcePosition position = position(context.recordMetadata().orElseThrow());
     IncomingImage image = IncomingImage.of(position, found.key(), found.value(), found.headers());
     boolean whole = limits.admits(found);
-    Judgement judgement = whole ? judge.judge(image) : tooLarge(found);
+    // Taken in any case: it was begun with the poll that brought the record.
+    Judgement judged = judge.judge(image);
+    Judgement judgement = whole ? judged : tooLarge(found);
     VerdictEvent event =
         VerdictEvent.of(
             image.headers().event(), position, judgement.verdict(), judgement.timings());
