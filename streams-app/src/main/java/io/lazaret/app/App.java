@@ -1,0 +1,259 @@
+package io.lazaret.app;
+
+import io.lazaret.app.config.AppConfig;
+import io.lazaret.app.config.Sizing;
+import io.lazaret.app.config.StreamsSettings;
+import io.lazaret.app.metrics.MicrometerMetrics;
+import io.lazaret.app.scorer.Decoder;
+import io.lazaret.app.scorer.LookaheadScorer;
+import io.lazaret.app.scorer.ScorerLimits;
+import io.lazaret.app.topology.DetectionTopology;
+import io.lazaret.core.RefusedException;
+import io.lazaret.core.detect.Assessor;
+import io.lazaret.core.image.DecodeLimits;
+import io.lazaret.core.image.ImageCodecs;
+import io.lazaret.core.image.Pixels;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running app: from bundles and topics to verdicts, with its endpoint for health and metrics.
+ * Several may run in one JVM. The log names records by topic, partition and offset; no image ids.
+ */
+public final class App implements AutoCloseable {
+  /** Exit status: the machine is broken; nothing is lost, and a restart judges again. */
+  public static final int BROKEN = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(App.class);
+  private static final int PROBE_SIDE = 64;
+
+  private final AppConfig config;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+  private final Resources resources = new Resources();
+  private OperationsEndpoint endpoint;
+  private volatile KafkaStreams streams;
+
+  private App(AppConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Starts the app as a process of its own: a device that does not answer ends the JVM with status
+   * {@link #BROKEN}. Waits for Kafka as long as it takes; returns when the app runs.
+   *
+   * @throws RefusedException when a bundle, a topic or the heap is not fit for the settings
+   * @throws InterruptedException when interrupted while waiting for Kafka
+   */
+  public static App start(AppConfig config, AssessorFactory factory) throws InterruptedException {
+    return start(config, factory, () -> Runtime.getRuntime().halt(BROKEN));
+  }
+
+  /**
+   * Like {@link #start(AppConfig, AssessorFactory)}, with another way to end the process at once.
+   */
+  public static App start(AppConfig config, AssessorFactory factory, Runnable halt)
+      throws InterruptedException {
+    App app = new App(config);
+    try {
+      app.run(factory, halt);
+      return app;
+    } catch (InterruptedException | RuntimeException | Error e) {
+      app.resources.close();
+      throw e;
+    }
+  }
+
+  /** Whether images are judged now. */
+  public boolean isReady() {
+    return notReady().isEmpty();
+  }
+
+  /** The port of the endpoint for health and metrics. */
+  public int httpPort() {
+    return endpoint.port();
+  }
+
+  /** The metrics in Prometheus' text format. */
+  public String metrics() {
+    return registry.scrape();
+  }
+
+  /**
+   * Waits until the app ends.
+   *
+   * @return 0 when it was stopped, {@link #BROKEN} when it failed
+   */
+  public int await() {
+    return ended.join();
+  }
+
+  /**
+   * Stops in order: what was judged is committed, the rest is left for the next process.
+   *
+   * @return 0, or {@link #BROKEN} when the app had failed before or did not stop in time; nothing
+   *     is lost in any case
+   */
+  public int stop() {
+    KafkaStreams running = streams;
+    if (running != null) {
+      ended.complete(running.close(Duration.ofSeconds(config.stopGraceSeconds())) ? 0 : BROKEN);
+    }
+    resources.close();
+    LOG.info("stopped");
+    return ended.getNow(0);
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private void run(AssessorFactory factory, Runnable halt) throws InterruptedException {
+    endpoint =
+        resources.own(
+            OperationsEndpoint.start(config.http(), this::notLive, this::notReady, this::metrics));
+    LOG.info("health and metrics at http://{}:{}", config.http().host(), endpoint.port());
+    if (!config.kafka().processingGuarantee().equals(StreamsConfig.EXACTLY_ONCE_V2)) {
+      LOG.warn("kafka.processingGuarantee is not exactly_once_v2: a crash may double images");
+    }
+    MicrometerMetrics metrics = new MicrometerMetrics(registry, config.bundles().keySet());
+    resources.own(JvmMetrics.bind(registry));
+    Map<String, Assessor> assessors = open(factory, metrics);
+    TopicCheck topics = checkTopics();
+    Sizing sizing = size(topics.partitions(), assessors);
+    LookaheadScorer scorer =
+        new LookaheadScorer(
+            assessors, decoder(), limits(sizing.records(topics.partitions())), metrics, halt);
+    resources.own(scorer);
+    scorer.start();
+    DetectionTopology topology =
+        new DetectionTopology(config.topics(), config.limits().recordLimits(), scorer, metrics);
+    KafkaStreams created = create(topology.get(), StreamsSettings.of(config, sizing, scorer));
+    created.setUncaughtExceptionHandler(App::failed);
+    created.setStateListener((now, before) -> changed(now));
+    streams = created;
+    created.start();
+    resources.own(JvmMetrics.bind(created, registry));
+    LOG.info("judging images of {}", config.topics().incoming());
+  }
+
+  private static KafkaStreams create(Topology topology, Properties settings) {
+    try {
+      return new KafkaStreams(topology, settings);
+    } catch (KafkaException e) {
+      // The settings that are not ours to check are the person's own.
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new RefusedException("kafka.properties: " + cause.getMessage(), e);
+    }
+  }
+
+  private Map<String, Assessor> open(AssessorFactory factory, MicrometerMetrics metrics) {
+    Map<String, Assessor> assessors =
+        factory.open(config.bundles(), config.device(), config.falsePositiveRate());
+    assessors.values().forEach(resources::own);
+    if (assessors.isEmpty()) {
+      LOG.warn("no bundles in the settings: every image will be quarantined");
+    }
+    assessors.forEach(
+        (modality, assessor) -> {
+          if (!assessor.modality().equals(modality)) {
+            throw new RefusedException(
+                "bundles."
+                    + modality
+                    + ": this bundle serves '"
+                    + assessor.modality()
+                    + "'; name it so, or give another bundle");
+          }
+          metrics.serves(modality, assessor.bundle(), assessor.device());
+          LOG.info("{}: bundle {} on {}", modality, assessor.bundle(), assessor.device());
+        });
+    return assessors;
+  }
+
+  private TopicCheck checkTopics() throws InterruptedException {
+    try (KafkaAdmin admin = KafkaAdmin.await(StreamsSettings.client(config.kafka()))) {
+      TopicCheck check = TopicCheck.of(admin, config.topics(), config.limits().recordLimits());
+      check.warnings().forEach(LOG::warn);
+      return check;
+    }
+  }
+
+  private Sizing size(int partitions, Map<String, Assessor> assessors) {
+    long heap = Runtime.getRuntime().maxMemory();
+    Sizing sizing = Sizing.of(config, partitions, preparedBytes(assessors), heap);
+    sizing.requireFits(heap);
+    LOG.info(
+        "{} partitions, {} + {} records each in memory; at worst {} of {} MiB heap",
+        partitions,
+        sizing.bufferedRecords(),
+        sizing.polledRecords(),
+        sizing.bytes() >> 20,
+        heap >> 20);
+    return sizing;
+  }
+
+  /** What the networks read has one size, whatever the image: ask for that of a small one. */
+  private static long preparedBytes(Map<String, Assessor> assessors) {
+    Pixels probe = new Pixels(PROBE_SIDE, PROBE_SIDE, 1, 255, new short[PROBE_SIDE * PROBE_SIDE]);
+    return assessors.values().stream()
+        .mapToLong(assessor -> (long) Float.BYTES * assessor.prepare(probe).size())
+        .max()
+        .orElse(0);
+  }
+
+  private ScorerLimits limits(int lookaheadImages) {
+    AppConfig.Scorer scorer = config.scorer();
+    return new ScorerLimits(
+        scorer.batchSize(),
+        Duration.ofMillis(scorer.lingerMillis()),
+        scorer.decodeThreads(),
+        scorer.decodedImages(),
+        lookaheadImages,
+        Duration.ofSeconds(scorer.deviceTimeoutSeconds()),
+        Duration.ofSeconds(config.kafka().maxWaitSeconds()));
+  }
+
+  private Decoder decoder() {
+    DecodeLimits limits = config.limits().decodeLimits();
+    return (encoded, contentType) -> ImageCodecs.decode(encoded, contentType, limits);
+  }
+
+  private static StreamThreadExceptionResponse failed(Throwable failure) {
+    LOG.error("an image could not be judged; the app ends, and judges it again", failure);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private void changed(State now) {
+    if (now == State.ERROR) {
+      ended.complete(BROKEN);
+    }
+  }
+
+  private Optional<String> notLive() {
+    return ended.isDone() ? Optional.of("the app has ended") : Optional.empty();
+  }
+
+  private Optional<String> notReady() {
+    KafkaStreams running = streams;
+    if (running == null) {
+      return Optional.of("opening bundles and waiting for Kafka");
+    }
+    State state = running.state();
+    return state == State.RUNNING ? Optional.empty() : Optional.of("Kafka Streams is " + state);
+  }
+}

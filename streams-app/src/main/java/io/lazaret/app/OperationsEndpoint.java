@@ -1,0 +1,118 @@
+package io.lazaret.app;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.lazaret.app.config.AppConfig;
+import io.lazaret.core.RefusedException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * Health and metrics over HTTP: {@code /livez} says that the process is not beyond help, {@code
+ * /readyz} that it judges images, {@code /metrics} is for Prometheus. A probe that fails answers
+ * 503 with the reason.
+ */
+final class OperationsEndpoint implements AutoCloseable {
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+  private static final int UNAVAILABLE = 503;
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+
+  private OperationsEndpoint(HttpServer server, ExecutorService threads) {
+    this.server = server;
+    this.threads = threads;
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @param notLive why the process must be restarted, or empty
+   * @param notReady why no images are judged, or empty
+   * @param metrics the metrics in Prometheus' text format
+   * @throws RefusedException when the address cannot be listened on
+   */
+  static OperationsEndpoint start(
+      AppConfig.Http http,
+      Supplier<Optional<String>> notLive,
+      Supplier<Optional<String>> notReady,
+      Supplier<String> metrics) {
+    HttpServer server = listen(http);
+    // Two, so that a slow scrape does not fail a probe.
+    ExecutorService threads = Executors.newFixedThreadPool(2, OperationsEndpoint::thread);
+    server.setExecutor(threads);
+    server.createContext("/", exchange -> answer(exchange, "/", NOT_FOUND, TEXT, "not found\n"));
+    server.createContext("/livez", exchange -> probe(exchange, "/livez", notLive.get()));
+    server.createContext("/readyz", exchange -> probe(exchange, "/readyz", notReady.get()));
+    server.createContext(
+        "/metrics", exchange -> answer(exchange, "/metrics", OK, PROMETHEUS, metrics.get()));
+    server.start();
+    return new OperationsEndpoint(server, threads);
+  }
+
+  /** The port that is listened on. */
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private static HttpServer listen(AppConfig.Http http) {
+    InetSocketAddress address = new InetSocketAddress(http.host(), http.port());
+    try {
+      return HttpServer.create(address, 0);
+    } catch (IOException e) {
+      throw new RefusedException(
+          "cannot listen on "
+              + http.host()
+              + ":"
+              + http.port()
+              + " ("
+              + e.getMessage()
+              + "); give another http.host or http.port",
+          e);
+    } catch (UnresolvedAddressException e) {
+      throw new RefusedException(
+          "http.host '" + http.host() + "' is no address of this machine; give one that is", e);
+    }
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "operations");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void probe(HttpExchange exchange, String path, Optional<String> complaint)
+      throws IOException {
+    int status = complaint.isPresent() ? UNAVAILABLE : OK;
+    answer(exchange, path, status, TEXT, complaint.orElse("ok") + "\n");
+  }
+
+  private static void answer(
+      HttpExchange exchange, String path, int status, String type, String text) throws IOException {
+    boolean known = exchange.getRequestURI().getPath().equals(path);
+    byte[] body = (known ? text : "not found\n").getBytes(StandardCharsets.UTF_8);
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", known ? type : TEXT);
+      exchange.sendResponseHeaders(known ? status : NOT_FOUND, body.length);
+      try (OutputStream out = exchange.getResponseBody()) {
+        out.write(body);
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.lazaret.app;
+
+import io.lazaret.app.topology.RecordLimits;
+import io.lazaret.app.topology.Topics;
+import io.lazaret.core.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * Whether the topics are fit for the app.
+ *
+ * @param partitions of the incoming topic
+ * @param warnings one line each: the app can run, and evidence may be lost
+ */
+record TopicCheck(int partitions, List<String> warnings) {
+  private static final String FOR_EVER = "-1";
+
+  /**
+   * Looks at all five topics.
+   *
+   * @throws RefusedException when one is missing or cannot take every image
+   */
+  static TopicCheck of(KafkaAdmin admin, Topics topics, RecordLimits limits) {
+    Map<String, Integer> partitions = admin.partitions(topics);
+    List<String> missing =
+        topics.all().stream().filter(name -> !partitions.containsKey(name)).toList();
+    if (!missing.isEmpty()) {
+      throw new RefusedException(
+          "Kafka at "
+              + admin.bootstrapServers()
+              + " has no topic "
+              + String.join(", ", missing)
+              + "; create them with './lazaret topics create'");
+    }
+    Map<String, Config> settings = admin.settings(topics);
+    for (String name : List.of(topics.cleared(), topics.quarantined(), topics.rejected())) {
+      requireRoom(name, settings.get(name), limits);
+    }
+    topics.all().stream().skip(1).forEach(name -> requireNotCompacted(name, settings.get(name)));
+    List<String> warnings = new ArrayList<>();
+    for (String name : List.of(topics.quarantined(), topics.rejected())) {
+      warnIfForgetful(name, settings.get(name), warnings);
+    }
+    return new TopicCheck(partitions.get(topics.incoming()), List.copyOf(warnings));
+  }
+
+  private static void requireRoom(String name, Config settings, RecordLimits limits) {
+    long room = Long.parseLong(value(settings, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+    if (room < limits.outgoingBytes()) {
+      throw new RefusedException(
+          "topic "
+              + name
+              + " takes records of at most "
+              + room
+              + " bytes; set its max.message.bytes to "
+              + limits.outgoingBytes()
+              + " or more, or lower limits.imageBytes");
+    }
+  }
+
+  private static void requireNotCompacted(String name, Config settings) {
+    String policy = value(settings, TopicConfig.CLEANUP_POLICY_CONFIG);
+    if (policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      throw new RefusedException(
+          "topic "
+              + name
+              + " is compacted, which drops images of the same key and refuses those without one;"
+              + " set its cleanup.policy to delete");
+    }
+  }
+
+  private static void warnIfForgetful(String name, Config settings, List<String> warnings) {
+    for (String key :
+        List.of(TopicConfig.RETENTION_MS_CONFIG, TopicConfig.RETENTION_BYTES_CONFIG)) {
+      String retention = value(settings, key);
+      if (!retention.equals(FOR_EVER)) {
+        warnings.add(
+            "topic "
+                + name
+                + " holds evidence and forgets it: "
+                + key
+                + " is "
+                + retention
+                + "; set it to -1");
+      }
+    }
+  }
+
+  private static String value(Config settings, String key) {
+    return settings.get(key).value();
+  }
+}

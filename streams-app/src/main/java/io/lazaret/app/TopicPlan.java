@@ -1,0 +1,59 @@
+package io.lazaret.app;
+
+import io.lazaret.app.topology.RecordLimits;
+import io.lazaret.app.topology.Topics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * The topics as the app wants them.
+ *
+ * @param partitions of each topic, at least 1
+ * @param replication copies of each partition; the brokers' default when empty
+ */
+record TopicPlan(Topics topics, RecordLimits limits, int partitions, Optional<Short> replication) {
+  private static final String FOR_EVER = "-1";
+
+  List<NewTopic> all() {
+    return Stream.of(
+            topic(topics.incoming(), limits.incomingBytes(), Map.of()),
+            topic(topics.cleared(), limits.outgoingBytes(), anyTime()),
+            topic(topics.quarantined(), limits.outgoingBytes(), evidence()),
+            topic(topics.rejected(), limits.outgoingBytes(), evidence()),
+            new NewTopic(topics.verdicts(), Optional.of(partitions), replication)
+                .configs(anyTime()))
+        .toList();
+  }
+
+  private NewTopic topic(String name, int largest, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+    settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(largest));
+    return new NewTopic(name, Optional.of(partitions), replication).configs(settings);
+  }
+
+  /** Evidence is kept until a person removes it. */
+  private static Map<String, String> evidence() {
+    return Map.of(
+        TopicConfig.RETENTION_MS_CONFIG,
+        FOR_EVER,
+        TopicConfig.RETENTION_BYTES_CONFIG,
+        FOR_EVER,
+        TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+        anyTime().get(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG));
+  }
+
+  /** An image that the incoming topic took must not be refused on its way out for its timestamp. */
+  private static Map<String, String> anyTime() {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+        Long.toString(Long.MAX_VALUE));
+  }
+}

@@ -1,0 +1,2 @@
+/** The app's settings, and what follows from them. */
+package io.lazaret.app.config;

@@ -1,0 +1,50 @@
+package io.lazaret.app.metrics;
+
+import io.lazaret.core.wire.VerdictEvent;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+
+/**
+ * What the app counts and times, in the words of the domain. Safe for any thread.
+ *
+ * <p>The law of conservation, at any moment and since the start of the process: images received =
+ * images judged (the sum over all outcomes) + images being judged, of which there is at most one
+ * for each stream thread. An image whose judging failed stays among those being judged; the process
+ * ends then. Numbers only hint at what the topics hold: an image whose transaction is aborted is
+ * received and judged again, here or in another process.
+ */
+public interface AppMetrics {
+
+  /** Places where images wait. */
+  enum Queue {
+    /** Begun ahead and not yet asked for. */
+    LOOKAHEAD,
+    /** Decoded, and waiting for the device. */
+    DEVICE
+  }
+
+  /** A record reached the processor. */
+  void imageReceived();
+
+  /**
+   * A record has its verdict and both were handed to Kafka.
+   *
+   * @param waited how long the stream thread spent on it
+   */
+  void imageJudged(VerdictEvent verdict, Duration waited);
+
+  /** An image was not begun ahead, and its stream thread waited for the whole of it. */
+  void lookaheadMissed();
+
+  /** The network ran on a batch, whether or not it succeeded. */
+  void batchRun(String modality, int images, Duration time);
+
+  /** The network failed on a batch, whose images are then run one by one. */
+  void batchFailed(String modality);
+
+  /** A bundle judges a modality on a device; said once, at start. */
+  void serves(String modality, String bundle, String device);
+
+  /** From now on, {@code depth} tells how many images wait in a queue. */
+  void observe(Queue queue, IntSupplier depth);
+}

@@ -1,0 +1,99 @@
+package io.lazaret.app.metrics;
+
+import io.lazaret.core.detect.Verdict;
+import io.lazaret.core.wire.VerdictEvent;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
+
+/** Plain counters, for tests and for programs that run the app inside themselves. */
+public final class InMemoryMetrics implements AppMetrics {
+  private final LongAdder received = new LongAdder();
+  private final LongAdder missed = new LongAdder();
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder batchedImages = new LongAdder();
+  private final LongAdder failedBatches = new LongAdder();
+  private final Map<Verdict.Outcome, LongAdder> judged = new ConcurrentHashMap<>();
+  private final Map<Queue, IntSupplier> queues = new ConcurrentHashMap<>();
+  private final Map<String, String> devices = new ConcurrentHashMap<>();
+
+  @Override
+  public void imageReceived() {
+    received.increment();
+  }
+
+  @Override
+  public void imageJudged(VerdictEvent verdict, Duration waited) {
+    judged.computeIfAbsent(verdict.outcome(), outcome -> new LongAdder()).increment();
+  }
+
+  @Override
+  public void lookaheadMissed() {
+    missed.increment();
+  }
+
+  @Override
+  public void batchRun(String modality, int images, Duration time) {
+    batches.increment();
+    batchedImages.add(images);
+  }
+
+  @Override
+  public void batchFailed(String modality) {
+    failedBatches.increment();
+  }
+
+  @Override
+  public void serves(String modality, String bundle, String device) {
+    devices.put(modality, device);
+  }
+
+  @Override
+  public void observe(Queue queue, IntSupplier depth) {
+    queues.put(queue, depth);
+  }
+
+  public long received() {
+    return received.sum();
+  }
+
+  public long judged(Verdict.Outcome outcome) {
+    LongAdder counter = judged.get(outcome);
+    return counter == null ? 0 : counter.sum();
+  }
+
+  /** Over all outcomes. */
+  public long judged() {
+    return judged.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  public long missed() {
+    return missed.sum();
+  }
+
+  public long batches() {
+    return batches.sum();
+  }
+
+  /** Images of all batches together. */
+  public long batchedImages() {
+    return batchedImages.sum();
+  }
+
+  public long failedBatches() {
+    return failedBatches.sum();
+  }
+
+  /** Devices by modality. */
+  public Map<String, String> devices() {
+    return Map.copyOf(devices);
+  }
+
+  /** 0 for a queue that nobody observes. */
+  public int depth(Queue queue) {
+    IntSupplier depth = queues.get(queue);
+    return depth == null ? 0 : depth.getAsInt();
+  }
+}

@@ -1,0 +1,133 @@
+package io.lazaret.app.metrics;
+
+import io.lazaret.core.wire.VerdictEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/**
+ * The metrics as Prometheus sees them: {@code lazaret_images_received_total}, {@code
+ * lazaret_verdicts_total}, {@code lazaret_wait_seconds} and so on. Labels are bounded: a modality
+ * that no bundle serves, which is any text that a feed sends, counts as {@code other}.
+ */
+public final class MicrometerMetrics implements AppMetrics {
+  private static final Duration LEAST_TIME = Duration.ofMillis(1);
+  private static final Duration MOST_TIME = Duration.ofSeconds(30);
+
+  private final MeterRegistry registry;
+  private final Set<String> modalities;
+  private final Counter received;
+  private final Counter missed;
+  private final Timer wait;
+  private final Timer queue;
+  private final Timer decode;
+  private final Timer model;
+
+  /**
+   * @param modalities those that a bundle serves
+   */
+  public MicrometerMetrics(MeterRegistry registry, Set<String> modalities) {
+    this.registry = registry;
+    this.modalities = Set.copyOf(modalities);
+    received = counter("lazaret.images.received", "Records that reached the processor");
+    missed = counter("lazaret.lookahead.missed", "Images that were not begun ahead");
+    wait = timer("lazaret.wait", "Time that a stream thread spends on an image");
+    queue = timer("lazaret.queue", "Time that an image waits for a decoder and for the device");
+    decode = timer("lazaret.decode", "Time from an image's bytes to what the network reads");
+    model = timer("lazaret.model", "Time of the batch that an image was judged in");
+  }
+
+  @Override
+  public void imageReceived() {
+    received.increment();
+  }
+
+  @Override
+  public void imageJudged(VerdictEvent verdict, Duration waited) {
+    Counter.builder("lazaret.verdicts")
+        .description("Images judged")
+        .tag("outcome", verdict.outcome().code())
+        .tag("reason", verdict.reason().orElse("none"))
+        .tag("modality", label(verdict.modality()))
+        .register(registry)
+        .increment();
+    wait.record(waited);
+    queue.record(verdict.timings().queueMicros(), TimeUnit.MICROSECONDS);
+    decode.record(verdict.timings().decodeMicros(), TimeUnit.MICROSECONDS);
+    model.record(verdict.timings().modelMicros(), TimeUnit.MICROSECONDS);
+  }
+
+  @Override
+  public void lookaheadMissed() {
+    missed.increment();
+  }
+
+  @Override
+  public void batchRun(String modality, int images, Duration time) {
+    DistributionSummary.builder("lazaret.batch.images")
+        .description("Images in a batch")
+        .tag("modality", modality)
+        .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128)
+        .register(registry)
+        .record(images);
+    histogram("lazaret.batch", "Time of a batch on the device")
+        .tag("modality", modality)
+        .register(registry)
+        .record(time);
+  }
+
+  @Override
+  public void batchFailed(String modality) {
+    Counter.builder("lazaret.batches.failed")
+        .description("Batches that the network failed on")
+        .tag("modality", modality)
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void serves(String modality, String bundle, String device) {
+    Gauge.builder("lazaret.device", () -> 1)
+        .description("Which bundle judges a modality, on which device; always 1")
+        .tag("modality", modality)
+        .tag("bundle", bundle)
+        .tag("device", device)
+        .register(registry);
+  }
+
+  @Override
+  public void observe(Queue place, IntSupplier depth) {
+    Gauge.builder("lazaret.queue.depth", depth::getAsInt)
+        .description("Images that wait")
+        .tag("queue", place.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  private String label(Optional<String> modality) {
+    return modality.map(said -> modalities.contains(said) ? said : "other").orElse("none");
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  private Timer timer(String name, String description) {
+    return histogram(name, description).register(registry);
+  }
+
+  private static Timer.Builder histogram(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(LEAST_TIME)
+        .maximumExpectedValue(MOST_TIME);
+  }
+}

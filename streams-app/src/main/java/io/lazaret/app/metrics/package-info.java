@@ -1,0 +1,2 @@
+/** What the app tells its operators in numbers. */
+package io.lazaret.app.metrics;

@@ -1,0 +1,2 @@
+/** The running app and its commands. */
+package io.lazaret.app;

@@ -1,0 +1,16 @@
+package io.lazaret.app.scorer;
+
+import io.lazaret.core.image.Decoded;
+import java.util.Optional;
+
+/** Makes pixels of an image's bytes. Called by several threads at once. */
+@FunctionalInterface
+public interface Decoder {
+
+  /**
+   * @param encodedOrNull the image's bytes; null for a tombstone
+   * @param contentType what the feed says the bytes are
+   * @return pixels, or why there are none; bad input is no exception
+   */
+  Decoded decode(byte[] encodedOrNull, Optional<String> contentType);
+}

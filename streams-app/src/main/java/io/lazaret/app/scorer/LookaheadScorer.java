@@ -1,0 +1,111 @@
+package io.lazaret.app.scorer;
+
+import io.lazaret.app.metrics.AppMetrics;
+import io.lazaret.app.topology.IncomingImage;
+import io.lazaret.app.topology.Judge;
+import io.lazaret.app.topology.Judgement;
+import io.lazaret.core.detect.Assessor;
+import io.lazaret.core.wire.SourcePosition;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Judges images in batches for all stream threads together. The interceptor begins the images of a
+ * poll with {@link #prefetch}; the processor takes its own with {@link #judge}, and begins it then
+ * if nobody has. Nothing here outlives a crash or needs to: what was not forwarded is read again.
+ */
+public final class LookaheadScorer implements Judge, AutoCloseable {
+  private final ScorerLimits limits;
+  private final AppMetrics metrics;
+  private final Map<SourcePosition, CompletableFuture<Judgement>> ahead = new ConcurrentHashMap<>();
+  private final Watchdog watchdog;
+  private final DeviceThread device;
+  private final DecodePool decoding;
+
+  /**
+   * @param assessors by the modality that each serves; they belong to whoever opened them, and must
+   *     outlive this
+   * @param halt ends the process at once; called when the device is stuck
+   */
+  public LookaheadScorer(
+      Map<String, Assessor> assessors,
+      Decoder decoder,
+      ScorerLimits limits,
+      AppMetrics metrics,
+      Runnable halt) {
+    this.limits = limits;
+    this.metrics = metrics;
+    watchdog = new Watchdog(limits.deviceTimeout(), halt);
+    device =
+        new DeviceThread(
+            limits.batchSize(),
+            limits.linger(),
+            new BatchRunner(watchdog, metrics),
+            () -> assessors.values().forEach(this::selfTest));
+    decoding = new DecodePool(assessors, decoder, limits, device::submit);
+    metrics.observe(AppMetrics.Queue.LOOKAHEAD, ahead::size);
+    metrics.observe(AppMetrics.Queue.DEVICE, device::depth);
+  }
+
+  /**
+   * Runs every assessor's self-test on the device, and serves once all have passed.
+   *
+   * @throws io.lazaret.core.RefusedException when one does not pass
+   */
+  public void start() {
+    device.start();
+  }
+
+  private void selfTest(Assessor assessor) {
+    watchdog.guard(assessor::selfTest);
+  }
+
+  /** Begins an image that will be asked for soon; does nothing when enough are begun. */
+  void prefetch(IncomingImage image) {
+    if (ahead.size() >= limits.lookaheadImages()) {
+      return;
+    }
+    CompletableFuture<Judgement> earlier = ahead.put(image.position(), decoding.submit(image));
+    if (earlier != null) {
+      // Polled once more after a rebalance; nobody waits for the first.
+      earlier.cancel(false);
+    }
+  }
+
+  @Override
+  public Judgement judge(IncomingImage image) {
+    CompletableFuture<Judgement> begun = ahead.remove(image.position());
+    if (begun == null) {
+      metrics.lookaheadMissed();
+      begun = decoding.submit(image);
+    }
+    return Futures.get(begun, limits.waitLimit());
+  }
+
+  @Override
+  public void discard(String topic, int partition) {
+    ahead
+        .entrySet()
+        .removeIf(
+            entry -> {
+              SourcePosition position = entry.getKey();
+              boolean theirs = position.partition() == partition && position.topic().equals(topic);
+              if (theirs) {
+                entry.getValue().cancel(false);
+              }
+              return theirs;
+            });
+  }
+
+  /**
+   * Stops all threads, after the batch at hand; the assessors may then be closed. Whoever still
+   * waits for an image waits in vain until the limit.
+   */
+  @Override
+  public void close() {
+    decoding.close();
+    device.close();
+    watchdog.close();
+  }
+}

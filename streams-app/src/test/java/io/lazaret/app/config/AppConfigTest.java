@@ -1,0 +1,159 @@
+package io.lazaret.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lazaret.app.topology.Topics;
+import io.lazaret.cli.Settings;
+import io.lazaret.cli.SettingsReference;
+import io.lazaret.core.RefusedException;
+import io.lazaret.core.image.DecodeLimits;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AppConfigTest {
+  private static final Path HERE = Path.of("/etc/lazaret");
+
+  private static AppConfig parse(String yaml) {
+    return Settings.parse("app.yaml", yaml, HERE, AppConfig.class);
+  }
+
+  private static String refusal(String yaml) {
+    return assertThrows(RefusedException.class, () -> parse(yaml)).getMessage();
+  }
+
+  @Test
+  void everyKeyLeftOutHasADefault() {
+    AppConfig config = parse("kafka: {bootstrapServers: 'here:9092'}");
+
+    assertEquals(
+        new AppConfig(
+            new AppConfig.Kafka("here:9092", "lazaret", 2, 200, "exactly_once_v2", Map.of()),
+            Topics.DEFAULT,
+            Map.of(),
+            0.01,
+            new AppConfig.Limits(4_000_000, 8_192, 8_192, 16_000_000),
+            new AppConfig.Scorer(32, 5, 2, 96, 60),
+            AppConfig.Device.AUTO,
+            new AppConfig.Http("127.0.0.1", 8080),
+            AppConfig.LogFormat.TEXT,
+            HERE.resolve("state"),
+            25),
+        config);
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    AppConfig config =
+        parse(
+            """
+            kafka:
+              bootstrapServers: a:1,b:2
+              applicationId: ward
+              streamThreads: 3
+              commitIntervalMillis: 500
+              processingGuarantee: at_least_once
+              properties: {security.protocol: SSL}
+            topics:
+              incoming: a.in
+              cleared: a.cleared
+              quarantined: a.quarantined
+              rejected: a.rejected
+              verdicts: a.verdicts
+            bundles: {xray: bundles/xray-1}
+            falsePositiveRate: 0.05
+            limits: {imageBytes: 1_000_000, width: 100, height: 200, pixels: 20000}
+            scorer:
+              batchSize: 8
+              lingerMillis: 2
+              decodeThreads: 4
+              decodedImages: 32
+              deviceTimeoutSeconds: 10
+            device: gpu
+            http: {host: 0.0.0.0, port: 9000}
+            logFormat: json
+            stateDirectory: /var/lib/lazaret
+            stopGraceSeconds: 10
+            """);
+
+    assertEquals(
+        new AppConfig(
+            new AppConfig.Kafka(
+                "a:1,b:2", "ward", 3, 500, "at_least_once", Map.of("security.protocol", "SSL")),
+            new Topics("a.in", "a.cleared", "a.quarantined", "a.rejected", "a.verdicts"),
+            Map.of("xray", HERE.resolve("bundles/xray-1")),
+            0.05,
+            new AppConfig.Limits(1_000_000, 100, 200, 20_000),
+            new AppConfig.Scorer(8, 2, 4, 32, 10),
+            AppConfig.Device.GPU,
+            new AppConfig.Http("0.0.0.0", 9000),
+            AppConfig.LogFormat.JSON,
+            Path.of("/var/lib/lazaret"),
+            10),
+        config);
+    assertEquals(new DecodeLimits(1_000_000, 100, 200, 20_000), config.limits().decodeLimits());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "falsePositiveRate: 0;falsePositiveRate must be greater than 0 and less than 1, not 0.0",
+        "falsePositiveRate: 1;falsePositiveRate must be greater than 0 and less than 1, not 1.0",
+        "stopGraceSeconds: 0;stopGraceSeconds must be 1 to 3600, not 0",
+        "limits: {imageBytes: 0};'limits': imageBytes must be 1 to 1000000000, not 0",
+        "limits: {pixels: 0};'limits': pixels must be 1 to 1073741824, not 0",
+        "scorer: {batchSize: 0};'scorer': batchSize must be 1 to 1024, not 0",
+        "scorer: {lingerMillis: -1};'scorer': lingerMillis must be 0 to 1000, not -1",
+        "scorer: {decodeThreads: 0};'scorer': decodeThreads must be 1 to 256, not 0",
+        "http: {port: 70000};'http': port must be 0 to 65535, not 70000",
+        "topics: {cleared: verdicts};'topics': each topic needs a name of its own, not [images.inco"
+            + "ming, verdicts, images.quarantined, images.rejected, verdicts]",
+      })
+  void valuesOutOfRangeAreRefused(String yaml, String message) {
+    assertEquals("app.yaml: " + message, refusal("kafka: {bootstrapServers: x}\n" + yaml));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "streamThreads: 0",
+    "commitIntervalMillis: 0",
+    "processingGuarantee: exactly_once",
+    "properties: {max.poll.interval.ms: soon}",
+    "properties: {processing.guarantee: at_least_once}",
+    "properties: {main.consumer.max.poll.records: 1000}",
+    "properties: {producer.max.request.size: 1}",
+    "properties: {production.exception.handler: x}",
+    "properties: {consumer.isolation.level: read_uncommitted}",
+  })
+  void kafkaSettingsThatCouldBreakTheLawAreRefused(String yaml) {
+    String message = refusal("kafka:\n  bootstrapServers: x\n  " + yaml);
+
+    assertTrue(message.startsWith("app.yaml: 'kafka': "), message);
+  }
+
+  @Test
+  void theDeviceTimeoutMustBeShorterThanKafkasPatience() {
+    String message =
+        refusal(
+            "kafka: {bootstrapServers: x, properties: {max.poll.interval.ms: 100000}}\n"
+                + "scorer: {deviceTimeoutSeconds: 50}");
+
+    assertEquals(
+        "app.yaml: scorer.deviceTimeoutSeconds must be less than half of max.poll.interval.ms,"
+            + " 50 s, not 50",
+        message);
+  }
+
+  @Test
+  void theReferenceExplainsEveryKey() {
+    SettingsReference.markdown(AppConfig.class)
+        .lines()
+        .skip(2)
+        .forEach(row -> assertTrue(row.matches("\\| `.*` \\|.*\\|.*\\| .*\\. \\|"), row));
+  }
+}

@@ -1,0 +1,102 @@
+package io.lazaret.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lazaret.app.metrics.InMemoryMetrics;
+import io.lazaret.app.scorer.LookaheadScorer;
+import io.lazaret.app.scorer.ScorerLimits;
+import io.lazaret.cli.Settings;
+import io.lazaret.core.RefusedException;
+import io.lazaret.core.image.Malformed;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class SizingTest {
+  private static final long GIB = 1L << 30;
+  private static final long PREPARED = 1L << 20;
+
+  private static AppConfig config(String yaml) {
+    return Settings.parse(
+        "app.yaml", "kafka: {bootstrapServers: 'x:1'}\n" + yaml, Path.of("/"), AppConfig.class);
+  }
+
+  @Test
+  void withRoomThreeBatchesOfEachPartitionAreInMemory() {
+    Sizing sizing = Sizing.of(config(""), 4, PREPARED, 16 * GIB);
+
+    assertEquals(32, sizing.bufferedRecords());
+    assertEquals(64, sizing.polledRecords());
+    assertEquals(4 * 96, sizing.records(4));
+    sizing.requireFits(16 * GIB);
+  }
+
+  @Test
+  void withLessRoomFewerRecordsAreInMemoryAndTheSumFits() {
+    Sizing sizing = Sizing.of(config(""), 4, PREPARED, GIB);
+
+    assertTrue(sizing.bufferedRecords() + sizing.polledRecords() < 96, sizing.toString());
+    assertTrue(sizing.bytes() <= GIB, sizing.toString());
+    sizing.requireFits(GIB);
+  }
+
+  @Test
+  void whatCannotFitIsRefusedWithTheSum() {
+    AppConfig large = config("limits: {imageBytes: 100_000_000}");
+    Sizing sizing = Sizing.of(large, 16, PREPARED, GIB);
+
+    String message =
+        assertThrows(RefusedException.class, () -> sizing.requireFits(GIB)).getMessage();
+
+    assertTrue(message.startsWith("the heap of 1024 MiB is too small for "), message);
+    assertTrue(message.contains("records 3054 MiB + fetches "), message);
+    assertTrue(message.contains("lower limits.imageBytes"), message);
+    assertEquals(1, message.lines().count());
+  }
+
+  @Test
+  void theSumIsThatOfItsTerms() {
+    Sizing sizing = Sizing.of(config(""), 4, PREPARED, 16 * GIB);
+    long incoming = 4_000_000 + 65_536;
+
+    assertEquals(96 * 4 * incoming, sizing.terms().get(0).bytes());
+    assertEquals(2 * (8_388_608 + incoming), sizing.terms().get(1).bytes());
+    assertEquals(2 * 33_554_432L, sizing.terms().get(2).bytes());
+    assertEquals(2 * 16_000_000L * 12, sizing.terms().get(3).bytes());
+    assertEquals((96 + 32) * PREPARED, sizing.terms().get(4).bytes());
+  }
+
+  @Test
+  void kafkaIsToldAllOfIt() {
+    AppConfig config =
+        config("limits: {imageBytes: 20_000_000}\nstateDirectory: /var/lib/lazaret\n");
+    Sizing sizing = Sizing.of(config, 4, PREPARED, 16 * GIB);
+    ScorerLimits limits =
+        new ScorerLimits(1, Duration.ZERO, 1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    try (LookaheadScorer scorer =
+        new LookaheadScorer(
+            Map.of(),
+            (encoded, contentType) -> new Malformed(Malformed.Kind.EMPTY, "for the test"),
+            limits,
+            new InMemoryMetrics(),
+            () -> {})) {
+      scorer.start();
+      Properties settings = StreamsSettings.of(config, sizing, scorer);
+
+      assertEquals("exactly_once_v2", settings.get("processing.guarantee"));
+      assertEquals(2, settings.get("num.stream.threads"));
+      assertEquals(200, settings.get("commit.interval.ms"));
+      assertEquals(32, settings.get("buffered.records.per.partition"));
+      assertEquals(64, settings.get("main.consumer.max.poll.records"));
+      assertEquals(2 * 20_065_536, settings.get("main.consumer.fetch.max.bytes"));
+      assertEquals(20_065_536, settings.get("main.consumer.max.partition.fetch.bytes"));
+      assertEquals(20_098_304, settings.get("producer.max.request.size"));
+      assertEquals(2 * 20_098_304L, settings.get("producer.buffer.memory"));
+      assertEquals("/var/lib/lazaret", settings.get("state.dir"));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.lazaret.app.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lazaret.core.detect.Verdict;
+import io.lazaret.core.image.Malformed;
+import io.lazaret.core.wire.ImageEvent;
+import io.lazaret.core.wire.SourcePosition;
+import io.lazaret.core.wire.VerdictEvent;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class MicrometerMetricsTest {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MicrometerMetrics metrics = new MicrometerMetrics(registry, Set.of("xray"));
+
+  private static VerdictEvent rejected(String modality) {
+    return VerdictEvent.of(
+        new ImageEvent(
+            "1",
+            "ward",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.ofNullable(modality)),
+        new SourcePosition("images.incoming", 0, 0),
+        new Verdict.Unreadable(new Malformed(Malformed.Kind.CORRUPT, "bad check sum")),
+        new VerdictEvent.Timings(1_000, 2_000, 3_000));
+  }
+
+  private void assertLine(String line) {
+    String text = registry.scrape();
+    assertTrue(text.lines().anyMatch(line::equals), () -> line + " is not in\n" + text);
+  }
+
+  @Test
+  void countersAreThereBeforeTheFirstImage() {
+    assertLine("lazaret_images_received_total 0.0");
+    assertLine("lazaret_lookahead_missed_total 0.0");
+  }
+
+  @Test
+  void verdictsAreCountedByOutcomeReasonAndModality() {
+    metrics.imageReceived();
+    metrics.imageJudged(rejected("xray"), Duration.ofMillis(5));
+
+    assertLine("lazaret_images_received_total 1.0");
+    assertLine(
+        "lazaret_verdicts_total{modality=\"xray\",outcome=\"malformed\",reason=\"corrupt\"} 1.0");
+    assertLine("lazaret_wait_seconds_count 1");
+    assertLine("lazaret_decode_seconds_sum 0.002");
+  }
+
+  @Test
+  void aFeedCannotMakeNewLabels() {
+    for (int i = 0; i < 100; i++) {
+      metrics.imageJudged(rejected("modality-" + i), Duration.ZERO);
+    }
+    metrics.imageJudged(rejected(null), Duration.ZERO);
+
+    long series =
+        registry.scrape().lines().filter(line -> line.startsWith("lazaret_verdicts_total")).count();
+    assertEquals(2, series);
+    assertLine(
+        "lazaret_verdicts_total{modality=\"other\",outcome=\"malformed\",reason=\"corrupt\"}"
+            + " 100.0");
+  }
+
+  @Test
+  void batchesQueuesAndDevicesAreShown() {
+    metrics.batchRun("xray", 16, Duration.ofMillis(20));
+    metrics.batchFailed("xray");
+    metrics.serves("xray", "xray-1", "gpu(0)");
+    metrics.observe(AppMetrics.Queue.DEVICE, () -> 7);
+
+    assertLine("lazaret_batch_images_count{modality=\"xray\"} 1");
+    assertLine("lazaret_batch_images_sum{modality=\"xray\"} 16.0");
+    assertLine("lazaret_batch_seconds_sum{modality=\"xray\"} 0.02");
+    assertLine("lazaret_batches_failed_total{modality=\"xray\"} 1.0");
+    assertLine("lazaret_device{bundle=\"xray-1\",device=\"gpu(0)\",modality=\"xray\"} 1.0");
+    assertLine("lazaret_queue_depth{queue=\"device\"} 7.0");
+  }
+}

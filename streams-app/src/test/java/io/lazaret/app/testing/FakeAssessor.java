@@ -1,0 +1,130 @@
+package io.lazaret.app.testing;
+
+import io.lazaret.core.RefusedException;
+import io.lazaret.core.detect.Assessment;
+import io.lazaret.core.detect.Assessor;
+import io.lazaret.core.detect.Verdict;
+import io.lazaret.core.image.Pixels;
+import io.lazaret.core.model.Prepared;
+import java.nio.FloatBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Judges by the grey level of the first pixel: up to {@link #BRIGHT} clear, above it suspect, and a
+ * few levels that misbehave. Takes its time for each batch.
+ */
+public final class FakeAssessor implements Assessor {
+  /** The network throws whenever this one is in the batch. */
+  public static final int POISON = 13;
+
+  /** The score is not a number. */
+  public static final int NOT_A_NUMBER = 14;
+
+  /** Cannot be prepared. */
+  public static final int UNPREPARED = 15;
+
+  /** The machine runs out of memory. */
+  public static final int OUT_OF_MEMORY = 16;
+
+  /** The largest level that is clear. */
+  public static final int BRIGHT = 200;
+
+  private final String modality;
+  private final Duration batchTime;
+  private final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
+  private volatile boolean broken;
+  private volatile boolean closed;
+
+  public FakeAssessor(String modality, Duration batchTime) {
+    this.modality = modality;
+    this.batchTime = batchTime;
+  }
+
+  /** From now on the self-test fails, and so does every batch. */
+  public void breakDown() {
+    broken = true;
+  }
+
+  /** The sizes of the batches so far. */
+  public List<Integer> batches() {
+    return List.copyOf(batches);
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public String bundle() {
+    return "fake-" + modality;
+  }
+
+  @Override
+  public String modality() {
+    return modality;
+  }
+
+  @Override
+  public String device() {
+    return "cpu()";
+  }
+
+  @Override
+  public Prepared prepare(Pixels pixels) {
+    int grey = pixels.sample(0, 0, 0);
+    if (grey == UNPREPARED) {
+      throw new IllegalStateException("cannot be prepared");
+    }
+    return new Prepared(1, new float[] {grey});
+  }
+
+  @Override
+  public List<Verdict> assess(List<Prepared> batch) {
+    batches.add(batch.size());
+    sleep();
+    if (broken) {
+      throw new IllegalStateException("broken");
+    }
+    return batch.stream().map(FakeAssessor::judge).toList();
+  }
+
+  @Override
+  public void selfTest() {
+    if (broken) {
+      throw new RefusedException("the golden images come out wrong");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private static Verdict judge(Prepared prepared) {
+    FloatBuffer value = FloatBuffer.allocate(prepared.size());
+    prepared.copyTo(value);
+    int grey = (int) value.get(0);
+    if (grey == POISON) {
+      throw new IllegalStateException("poison");
+    }
+    if (grey == OUT_OF_MEMORY) {
+      throw new OutOfMemoryError("for the test");
+    }
+    double score = grey == NOT_A_NUMBER ? Double.NaN : grey / 255.0;
+    Assessment assessment =
+        new Assessment("fake", Map.of("brightness", score), 1 - grey / 256.0, 0.01);
+    return grey > BRIGHT ? new Verdict.Suspect(assessment) : new Verdict.Clear(assessment);
+  }
+
+  private void sleep() {
+    try {
+      Thread.sleep(batchTime.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
