@@ -1,6 +1,7 @@
 package io.lazaret.app;
 
 import io.lazaret.app.config.AppConfig;
+import io.lazaret.cli.CommandLines;
 import io.lazaret.cli.Settings;
 import io.lazaret.cli.SettingsReference;
 import io.lazaret.cli.StopSignal;
@@ -85,5 +86,9 @@ public final class AppCommand implements Callable<Integer> {
 
   private void print(String line) {
     spec.commandLine().getOut().println(line);
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(CommandLines.run(new AppCommand(new BundleAssessors()), arguments));
   }
 }

@@ -122,7 +122,7 @@ public record AppConfig(
       require("imageBytes", imageBytes, 1, MOST_BYTES);
       require("width", width, 1, 1 << 20);
       require("height", height, 1, 1 << 20);
-      require("pixels", pixels, 1, 1L << 30);
+      require("pixels", pixels, 1, DecodeLimits.MOST_PIXELS);
     }
 
     public DecodeLimits decodeLimits() {

@@ -1,0 +1,17 @@
+package io.lazaret.bench;
+
+import io.lazaret.cli.CommandLines;
+import picocli.CommandLine.Command;
+
+/** {@code lazaret bench}: measurements whose results are JSON. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures; results are JSON.",
+    subcommands = {MemoryBench.class, ViewsBench.class},
+    synopsisSubcommandLabel = "COMMAND")
+public final class BenchCommand {
+  public static void main(String[] arguments) {
+    System.exit(CommandLines.run(new BenchCommand(), arguments));
+  }
+}
