@@ -73,7 +73,7 @@ public final class App implements AutoCloseable {
       app.run(factory, halt);
       return app;
     } catch (InterruptedException | RuntimeException | Error e) {
-      app.resources.close();
+      app.release();
       throw e;
     }
   }
@@ -109,11 +109,7 @@ public final class App implements AutoCloseable {
    *     is lost in any case
    */
   public int stop() {
-    KafkaStreams running = streams;
-    if (running != null) {
-      ended.complete(running.close(Duration.ofSeconds(config.stopGraceSeconds())) ? 0 : BROKEN);
-    }
-    resources.close();
+    release();
     LOG.info("stopped");
     return ended.getNow(0);
   }
@@ -150,6 +146,14 @@ public final class App implements AutoCloseable {
     created.start();
     resources.own(JvmMetrics.bind(created, registry));
     LOG.info("judging images of {}", config.topics().incoming());
+  }
+
+  private void release() {
+    KafkaStreams running = streams;
+    if (running != null) {
+      ended.complete(running.close(Duration.ofSeconds(config.stopGraceSeconds())) ? 0 : BROKEN);
+    }
+    resources.close();
   }
 
   private static KafkaStreams create(Topology topology, Properties settings) {

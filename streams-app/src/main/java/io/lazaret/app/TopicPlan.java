@@ -1,5 +1,7 @@
 package io.lazaret.app;
 
+import io.lazaret.app.config.AppConfig;
+import io.lazaret.app.config.StreamsSettings;
 import io.lazaret.app.topology.RecordLimits;
 import io.lazaret.app.topology.Topics;
 import java.util.HashMap;
@@ -11,7 +13,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The topics as the app wants them.
+ * The topics as the app wants them: evidence is kept for ever, and the outputs take whatever the
+ * incoming topic took.
  *
  * @param partitions of each topic, at least 1
  * @param replication copies of each partition; the brokers' default when empty
@@ -19,7 +22,25 @@ import org.apache.kafka.common.config.TopicConfig;
 record TopicPlan(Topics topics, RecordLimits limits, int partitions, Optional<Short> replication) {
   private static final String FOR_EVER = "-1";
 
-  List<NewTopic> all() {
+  /** The topics of an app with these settings. */
+  public static TopicPlan of(AppConfig config, int partitions, Optional<Short> replication) {
+    return new TopicPlan(config.topics(), config.limits().recordLimits(), partitions, replication);
+  }
+
+  /**
+   * Creates what is missing, leaves what is there as it is, and returns once all of it can be
+   * written.
+   *
+   * @return for each topic in the order of the images' way, whether it was created just now
+   * @throws io.lazaret.core.RefusedException when Kafka does not answer or does not want to
+   */
+  public Map<String, Boolean> create(AppConfig.Kafka kafka) {
+    try (KafkaAdmin admin = KafkaAdmin.connect(StreamsSettings.client(kafka))) {
+      return admin.create(all());
+    }
+  }
+
+  private List<NewTopic> all() {
     return Stream.of(
             topic(topics.incoming(), limits.incomingBytes(), Map.of()),
             topic(topics.cleared(), limits.outgoingBytes(), anyTime()),

@@ -53,10 +53,6 @@ public final class TopicsCommand implements Runnable {
               AppConfig.class)
           : Settings.read(where.file, AppConfig.class);
     }
-
-    KafkaAdmin connect() {
-      return KafkaAdmin.connect(StreamsSettings.client(config().kafka()));
-    }
   }
 
   /** One of the two. */
@@ -92,13 +88,9 @@ public final class TopicsCommand implements Runnable {
           "--partitions must be 1 to " + MOST_PARTITIONS + ", not " + partitions);
     }
     AppConfig config = target.config();
-    TopicPlan plan =
-        new TopicPlan(config.topics(), config.limits().recordLimits(), partitions, replication);
-    try (KafkaAdmin admin = target.connect()) {
-      admin
-          .create(plan.all())
-          .forEach((name, created) -> print((created ? "created " : "exists  ") + name));
-    }
+    TopicPlan.of(config, partitions, replication)
+        .create(config.kafka())
+        .forEach((name, created) -> print((created ? "created " : "exists  ") + name));
     return 0;
   }
 
@@ -107,7 +99,7 @@ public final class TopicsCommand implements Runnable {
   int check(@Mixin Target target) {
     AppConfig config = target.config();
     Topics topics = config.topics();
-    try (KafkaAdmin admin = target.connect()) {
+    try (KafkaAdmin admin = KafkaAdmin.connect(StreamsSettings.client(config.kafka()))) {
       TopicCheck check = TopicCheck.of(admin, topics, config.limits().recordLimits());
       check.warnings().forEach(warning -> print("warning: " + warning));
       print(String.join(", ", topics.all()) + ": fit for the app");

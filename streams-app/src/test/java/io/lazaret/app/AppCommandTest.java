@@ -3,6 +3,7 @@ package io.lazaret.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lazaret.app.testing.SlowApp;
 import io.lazaret.cli.CommandLines;
 import java.io.ByteArrayOutputStream;
@@ -87,8 +88,8 @@ class AppCommandTest {
   }
 
   @Test
-  void stoppedWhileItWaitsForKafkaItEndsInOrder() throws Exception {
-    Path file = file("kafka: {bootstrapServers: 'localhost:1'}\nhttp: {port: 0}");
+  void stoppedWhileItWaitsForKafkaItEndsInOrderAndItsLogIsJson() throws Exception {
+    Path file = file("kafka: {bootstrapServers: 'localhost:1'}\nhttp: {port: 0}\nlogFormat: json");
     Path log = directory.resolve("log");
     Process app =
         new ProcessBuilder(
@@ -110,6 +111,9 @@ class AppCommandTest {
 
       assertTrue(app.waitFor(20, TimeUnit.SECONDS));
       assertEquals(0, app.exitValue(), Files.readString(log));
+      for (String line : Files.readAllLines(log)) {
+        assertTrue(new ObjectMapper().readTree(line).has("formattedMessage"), line);
+      }
     } finally {
       app.destroyForcibly();
     }

@@ -141,7 +141,7 @@ public record AppConfig(
           @Default("5")
           int lingerMillis,
       @Doc("Threads that decode, 1 to 256.") @Default("2") int decodeThreads,
-      @Doc("Most decoded images at a time, 1 to 10000; at least two batches keep the device busy.")
+      @Doc("Most decoded images at a time, batchSize to 10000; two batches keep the device busy.")
           @Default("96")
           int decodedImages,
       @Doc("Seconds that one batch may take before the process halts, 1 to 3600.") @Default("60")
@@ -150,7 +150,7 @@ public record AppConfig(
       require("batchSize", batchSize, 1, 1_024);
       require("lingerMillis", lingerMillis, 0, 1_000);
       require("decodeThreads", decodeThreads, 1, 256);
-      require("decodedImages", decodedImages, 1, 10_000);
+      require("decodedImages", decodedImages, batchSize, 10_000);
       require("deviceTimeoutSeconds", deviceTimeoutSeconds, 1, 3_600);
     }
   }

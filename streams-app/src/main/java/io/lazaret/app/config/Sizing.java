@@ -19,6 +19,9 @@ public record Sizing(int bufferedRecords, int polledRecords, int fetchBytes, Lis
   /** Records of each partition in memory that keep the device busy, in batches. */
   private static final int WANTED_BATCHES = 3;
 
+  /** Records are taken for as long as the sum stays below this share of the heap. */
+  private static final int FILLED_PERCENT = 90;
+
   /** One buffered and one polled. */
   private static final int LEAST_RECORDS = 2;
 
@@ -62,7 +65,7 @@ public record Sizing(int bufferedRecords, int polledRecords, int fetchBytes, Lis
             (config.scorer().decodedImages() + config.scorer().batchSize()) * preparedBytes);
     Term program = new Term("the program", PROGRAM_BYTES);
     long left =
-        heapBytes
+        heapBytes / 100 * FILLED_PERCENT
             - List.of(fetch, send, decoding, decoded, program).stream()
                 .mapToLong(Term::bytes)
                 .sum();

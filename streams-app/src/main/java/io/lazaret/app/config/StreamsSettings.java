@@ -21,9 +21,6 @@ public final class StreamsSettings {
 
   private static final int LEAST_SEND_BUFFER = 32 << 20;
 
-  /** By name, since its constant is deprecated until it is the default. */
-  private static final String GLOBAL_HANDLER = "processing.exception.handler.global.enabled";
-
   /** Keys that follow from other settings, or that exactly-once and fail-closed rest on. */
   private static final List<String> OWNED =
       List.of(
@@ -116,8 +113,6 @@ public final class StreamsSettings {
     settings.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailExceptionHandler.class);
-    // There are no global tables; said only because Kafka Streams warns of the default.
-    settings.put(GLOBAL_HANDLER, true);
   }
 
   private static void consumer(

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 
 /**
  * The metrics as Prometheus sees them: {@code lazaret_images_received_total}, {@code
@@ -19,8 +20,11 @@ import java.util.function.IntSupplier;
  * that no bundle serves, which is any text that a feed sends, counts as {@code other}.
  */
 public final class MicrometerMetrics implements AppMetrics {
-  private static final Duration LEAST_TIME = Duration.ofMillis(1);
-  private static final Duration MOST_TIME = Duration.ofSeconds(30);
+  /** Few enough for several histograms, wide enough for a CPU and for a GPU. */
+  private static final Duration[] BUCKETS =
+      IntStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
   private final Set<String> modalities;
@@ -124,10 +128,6 @@ public final class MicrometerMetrics implements AppMetrics {
   }
 
   private static Timer.Builder histogram(String name, String description) {
-    return Timer.builder(name)
-        .description(description)
-        .publishPercentileHistogram()
-        .minimumExpectedValue(LEAST_TIME)
-        .maximumExpectedValue(MOST_TIME);
+    return Timer.builder(name).description(description).serviceLevelObjectives(BUCKETS);
   }
 }

@@ -53,6 +53,8 @@ class MicrometerMetricsTest {
     assertLine("lazaret_images_received_total 1.0");
     assertLine(
         "lazaret_verdicts_total{modality=\"xray\",outcome=\"malformed\",reason=\"corrupt\"} 1.0");
+    assertLine("lazaret_wait_seconds_bucket{le=\"0.005\"} 1");
+    assertLine("lazaret_wait_seconds_bucket{le=\"0.002\"} 0");
     assertLine("lazaret_wait_seconds_count 1");
     assertLine("lazaret_decode_seconds_sum 0.002");
   }
