@@ -2,7 +2,7 @@ package io.lazaret.demo;
 
 import io.lazaret.app.App;
 import io.lazaret.app.BundleAssessors;
-import io.lazaret.app.TopicsCommand;
+import io.lazaret.app.TopicPlan;
 import io.lazaret.app.config.AppConfig;
 import io.lazaret.cli.Settings;
 import io.lazaret.cli.StopSignal;
@@ -27,15 +27,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /** A broker, the app and a feed in this JVM. */
 public final class Demo implements AutoCloseable {
@@ -55,8 +52,7 @@ public final class Demo implements AutoCloseable {
   private final List<OfflineVerdict> offline;
   private final double bareImagesPerSecond;
 
-  private Demo(DemoPlan plan, Corpus corpus, Path work)
-      throws InterruptedException, ExecutionException {
+  private Demo(DemoPlan plan, Corpus corpus, Path work) throws InterruptedException {
     this.plan = plan;
     this.corpus = corpus;
     AppConfig.Scorer scorer = config(plan, corpus, work, "unused:1", 0).scorer();
@@ -87,10 +83,9 @@ public final class Demo implements AutoCloseable {
     try {
       int http = plan.port().isPresent() ? plan.port().getAsInt() + 2 : 0;
       config = config(plan, corpus, work, kafka.bootstrapServers(), http);
-      TopicsCommand.create(config, PARTITIONS, Optional.empty());
-      createTruthTopic();
+      TopicPlan.of(config, PARTITIONS, Optional.empty()).create(config.kafka());
       app = App.start(config, new BundleAssessors());
-    } catch (RuntimeException | Error | InterruptedException | ExecutionException e) {
+    } catch (RuntimeException | Error | InterruptedException e) {
       kafka.close();
       throw e;
     }
@@ -106,8 +101,7 @@ public final class Demo implements AutoCloseable {
    *
    * @param work an empty directory for the broker and the app
    */
-  public static Demo start(DemoPlan plan, Corpus corpus, Path work)
-      throws InterruptedException, ExecutionException {
+  public static Demo start(DemoPlan plan, Corpus corpus, Path work) throws InterruptedException {
     return new Demo(plan, corpus, work);
   }
 
@@ -127,16 +121,6 @@ public final class Demo implements AutoCloseable {
             "http: {port: " + http + "}",
             "stateDirectory: '" + work.resolve("state") + "'");
     return Settings.parse("demo", text, work, AppConfig.class);
-  }
-
-  private void createTruthTopic() throws InterruptedException, ExecutionException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      admin
-          .createTopics(
-              List.of(new NewTopic(TruthEvent.TOPIC, Optional.of(PARTITIONS), Optional.empty())))
-          .all()
-          .get();
-    }
   }
 
   /** Replays the corpus, waits for the verdicts and audits. */

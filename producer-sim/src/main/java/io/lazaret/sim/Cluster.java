@@ -2,16 +2,24 @@ package io.lazaret.sim;
 
 import io.lazaret.core.RefusedException;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What commands ask of a Kafka cluster before they start, with complaints of one line. */
@@ -25,17 +33,78 @@ final class Cluster {
    * @throws RefusedException when no broker answers or a topic is missing
    */
   static void requireTopics(String bootstrap, Collection<String> topics) {
-    Map<String, Object> configuration =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
-    try (Admin admin = answering(bootstrap, () -> Admin.create(configuration))) {
+    try (Admin admin = admin(bootstrap)) {
       admin
           .describeTopics(topics)
           .topicNameValues()
           .forEach((topic, found) -> requireTopic(bootstrap, topic, found));
     }
+  }
+
+  /**
+   * Creates a topic where it is missing, with as many partitions as the brokers say, and returns
+   * once it can be written: a producer that is quicker than a partition's leader can be refused as
+   * out of order for good.
+   *
+   * @throws RefusedException when no broker answers or it does not want to
+   */
+  static void createIfMissing(String bootstrap, String topic) {
+    try (Admin admin = admin(bootstrap)) {
+      try {
+        admin
+            .createTopics(List.of(new NewTopic(topic, Optional.empty(), Optional.empty())))
+            .all()
+            .get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw refusal(bootstrap, e);
+        }
+      }
+      awaitLeaders(admin, topic);
+    } catch (ExecutionException e) {
+      throw refusal(bootstrap, e);
+    } catch (TimeoutException e) {
+      throw noAnswer(bootstrap, e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  /** Returns when every partition's leader answers; only a leader that is at work does. */
+  private static void awaitLeaders(Admin admin, String topic)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MILLIS);
+    while (true) {
+      try {
+        Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
+        admin
+            .describeTopics(List.of(topic))
+            .allTopicNames()
+            .get(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
+            .get(topic)
+            .partitions()
+            .forEach(
+                partition ->
+                    earliest.put(
+                        new TopicPartition(topic, partition.partition()), OffsetSpec.earliest()));
+        admin.listOffsets(earliest).all().get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > end) {
+          throw e;
+        }
+        Thread.sleep(50);
+      }
+    }
+  }
+
+  private static Admin admin(String bootstrap) {
+    Map<String, Object> configuration =
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+    return answering(bootstrap, () -> Admin.create(configuration));
   }
 
   /** Runs a call to the cluster; what Kafka complains of becomes a refusal of one line. */
@@ -66,7 +135,12 @@ final class Cluster {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new RefusedException(
-            "Kafka at " + bootstrap + ": no topic " + topic + "; create it or name another", e);
+            "Kafka at "
+                + bootstrap
+                + ": no topic "
+                + topic
+                + "; create it ('./lazaret topics create') or name another",
+            e);
       }
       throw noAnswer(bootstrap, e);
     } catch (TimeoutException e) {

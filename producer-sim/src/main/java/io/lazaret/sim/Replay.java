@@ -81,13 +81,14 @@ public final class Replay {
    *
    * @param progress called after each image, by the calling thread
    * @return what was sent
-   * @throws RefusedException when no broker answers, a topic is missing, the corpus does not have
-   *     the images for the plan, or a record is larger than the topic takes
+   * @throws RefusedException when no broker answers, the images' topic is missing, the corpus does
+   *     not have the images for the plan, or a record is larger than the topic takes
    */
   public static Progress run(
       Corpus corpus, ReplayPlan plan, Target target, Consumer<Progress> progress) {
     var mix = new Mix(corpus.entries(), plan);
-    Cluster.requireTopics(target.bootstrap(), List.of(target.topic(), target.truthTopic()));
+    Cluster.requireTopics(target.bootstrap(), List.of(target.topic()));
+    Cluster.createIfMissing(target.bootstrap(), target.truthTopic());
     Map<String, Object> configuration = configuration(target.bootstrap(), largest(corpus));
     boolean interrupted = false;
     try (var producer = new KafkaProducer<String, byte[]>(configuration)) {

@@ -19,7 +19,8 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param partitions of each topic, at least 1
  * @param replication copies of each partition; the brokers' default when empty
  */
-record TopicPlan(Topics topics, RecordLimits limits, int partitions, Optional<Short> replication) {
+public record TopicPlan(
+    Topics topics, RecordLimits limits, int partitions, Optional<Short> replication) {
   private static final String FOR_EVER = "-1";
 
   /** The topics of an app with these settings. */
