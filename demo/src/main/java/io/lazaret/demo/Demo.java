@@ -136,7 +136,6 @@ public final class Demo implements AutoCloseable {
       watch.await(plan.images(), PATIENCE, seen -> live(seen, sent.get(), start));
       System.err.println();
       replay.get();
-      double seconds = (watch.lastSeen() - start) / 1e9;
       ExerciseReport exercise =
           Exercise.run(bootstrap, config.topics().verdicts(), TruthEvent.TOPIC, PATIENCE);
       AuditReport audit = Audit.run(bootstrap, Topics.DEFAULT, PATIENCE);
@@ -144,7 +143,7 @@ public final class Demo implements AutoCloseable {
           exercise,
           audit,
           Agreement.compare(offline, watch.verdicts(), SCORE_TOLERANCE),
-          watch.verdicts().size() / seconds,
+          watch.perSecond(),
           bareImagesPerSecond,
           bundle,
           plan.seed());

@@ -13,7 +13,8 @@ import java.util.Locale;
  * @param exercise verdicts against the truth
  * @param audit whether the law was kept
  * @param agreement the stream's verdicts against those of the bare assessor
- * @param imagesPerSecond of the stream, from the first record sent to the last verdict seen
+ * @param imagesPerSecond of the stream, from the first verdicts seen to the last; not a number when
+ *     all came at once
  * @param modelImagesPerSecond of the bare assessor on the same images
  * @param bundle id of the bundle that judged
  * @param seed of phantoms and order
@@ -45,7 +46,7 @@ public record DemoReport(
             .put("caught", exercise.caught().hits())
             .put("clean", exercise.falseAlarms().of())
             .put("falseAlarms", exercise.falseAlarms().hits())
-            .put("imagesPerSecond", imagesPerSecond)
+            .put("imagesPerSecond", Double.isFinite(imagesPerSecond) ? imagesPerSecond : null)
             .put("modelImagesPerSecond", modelImagesPerSecond)
             .put("lawKept", lawKept())
             .put("agreeing", agreement.agreeing() + agreement.nearThreshold())

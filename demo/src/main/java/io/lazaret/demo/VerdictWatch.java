@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -18,6 +19,8 @@ final class VerdictWatch implements AutoCloseable {
   private final List<VerdictEvent> verdicts = new ArrayList<>();
   private final Map<Verdict.Outcome, Integer> counts = new EnumMap<>(Verdict.Outcome.class);
   private long lastSeen = System.nanoTime();
+  private long firstSeen;
+  private int seenAtFirst;
 
   VerdictWatch(String bootstrap, String topic) {
     consumer =
@@ -51,15 +54,16 @@ final class VerdictWatch implements AutoCloseable {
   }
 
   private void poll() {
-    consumer
-        .poll(Duration.ofMillis(50))
-        .forEach(
-            record -> {
-              VerdictEvent verdict = VerdictEvent.parse(record.value());
-              verdicts.add(verdict);
-              counts.merge(verdict.outcome(), 1, Integer::sum);
-              lastSeen = System.nanoTime();
-            });
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(20))) {
+      VerdictEvent verdict = VerdictEvent.parse(record.value());
+      verdicts.add(verdict);
+      counts.merge(verdict.outcome(), 1, Integer::sum);
+      lastSeen = System.nanoTime();
+    }
+    if (firstSeen == 0 && !verdicts.isEmpty()) {
+      firstSeen = lastSeen;
+      seenAtFirst = verdicts.size();
+    }
   }
 
   int count(Verdict.Outcome outcome) {
@@ -70,9 +74,12 @@ final class VerdictWatch implements AutoCloseable {
     return verdicts;
   }
 
-  /** When the last verdict was seen, as {@link System#nanoTime()}. */
-  long lastSeen() {
-    return lastSeen;
+  /**
+   * Verdicts a second between the first ones seen and the last: what comes before is the first
+   * transaction of a new broker. Not a number when all came at once.
+   */
+  double perSecond() {
+    return (verdicts.size() - seenAtFirst) / ((lastSeen - firstSeen) / 1e9);
   }
 
   @Override

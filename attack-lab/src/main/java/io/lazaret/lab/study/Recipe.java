@@ -29,7 +29,7 @@ public record Recipe(
     @Doc("harmless changes: negatives when fitting, strata when calibrating")
         @Default(
             "noise-1, jpeg-95, jpeg-75, contrast-110, contrast-90, brightness-110,"
-                + " brightness-90, blur-0.5, resize-lanczos, resize-bilinear")
+                + " brightness-90, blur-0.5, resize-bicubic, resize-bilinear")
         List<String> harmless,
     @Doc("detectors, the deciding one first") @Default("consistency, dfeat") List<String> detectors,
     @Doc("false-positive rate of the offline verdicts") @Default("0.01") double falsePositiveRate,
@@ -56,7 +56,7 @@ public record Recipe(
   public record ImageSection(
       @Doc("1 for grey, 3 for RGB") @Default("1") int channels,
       @Doc("rows and columns") int size,
-      @Doc("resampling kernel: box, bilinear, bicubic or lanczos") @Default("bicubic")
+      @Doc("resampling kernel: box, bilinear, bicubic or lanczos") @Default("lanczos")
           ResampleKernel kernel) {
 
     Preprocessing preprocessing() {
