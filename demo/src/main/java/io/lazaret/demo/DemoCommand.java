@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--images",
       paramLabel = "N",
       description = "how many images (default: 200 phantoms, or all of --data)")
-  private OptionalInt images = OptionalInt.empty();
+  private Optional<Integer> images;
 
   @Option(
       names = "--seed",
@@ -64,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "N",
       description = "the broker's port (default: any that is free); health and metrics on N + 2")
-  private OptionalInt port = OptionalInt.empty();
+  private Optional<Integer> port;
 
   @Option(names = "--keep", description = "stay up until Ctrl-C")
   private boolean keep;
@@ -113,8 +114,8 @@ public final class DemoCommand implements Callable<Integer> {
     if (real && bundle == null) {
       throw new RefusedException("--data needs --bundle: the bundle made for these images");
     }
-    if (images.isPresent() && images.getAsInt() < 1) {
-      throw new RefusedException("--images " + images.getAsInt() + ": must be at least 1");
+    if (images.isPresent() && images.get() < 1) {
+      throw new RefusedException("--images " + images.get() + ": must be at least 1");
     }
     Corpus corpus =
         real ? Corpus.read(inside(data, "corpus", "corpus.json")) : phantoms(judging, work);
@@ -123,10 +124,10 @@ public final class DemoCommand implements Callable<Integer> {
             judging,
             device,
             falsePositiveRate,
-            images.isPresent() ? images.getAsInt() : corpus.entries().size(),
+            images.orElse(corpus.entries().size()),
             real ? 0 : MALFORMED,
             seed,
-            port);
+            port.map(OptionalInt::of).orElse(OptionalInt.empty()));
     try (Demo demo = Demo.start(plan, corpus, work)) {
       DemoReport result = demo.exercise();
       System.out.print(result.toText());

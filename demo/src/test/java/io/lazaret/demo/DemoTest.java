@@ -80,7 +80,8 @@ class DemoTest {
   void aBundleThatIsNoneIsRefusedBeforeABrokerStarts() {
     RefusedException refused =
         assertThrows(
-            RefusedException.class, () -> Demo.start(plan(work), phantoms(0), work.resolve("demo")));
+            RefusedException.class,
+            () -> Demo.start(plan(work), phantoms(0), work.resolve("demo")));
     assertTrue(refused.getMessage().contains("bundle.json"), refused.getMessage());
   }
 

@@ -20,8 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
   private static final List<String> TOOLS =
       List.of(
-          "bash", "env", "dirname", "readlink", "sed", "head", "find", "cat", "mkdir", "flock",
-          "tee", "grep");
+          "bash",
+          "env",
+          "dirname",
+          "readlink",
+          "sed",
+          "head",
+          "find",
+          "cat",
+          "mkdir",
+          "flock",
+          "tee",
+          "grep");
 
   @TempDir private Path machine;
   private Path bin;

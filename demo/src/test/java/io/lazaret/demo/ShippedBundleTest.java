@@ -137,6 +137,8 @@ class ShippedBundleTest {
             .redirectErrorStream(true)
             .start();
     String hash = new String(git.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-    return hash.matches("[0-9a-f]{40}\\s*") ? Long.parseLong(hash.substring(0, 8), 16) : 20_240_601L;
+    return hash.matches("[0-9a-f]{40}\\s*")
+        ? Long.parseLong(hash.substring(0, 8), 16)
+        : 20_240_601L;
   }
 }

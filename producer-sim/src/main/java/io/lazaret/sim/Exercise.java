@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -122,7 +123,9 @@ public final class Exercise {
 
   private static String attackName(TruthEvent truth) {
     String name = truth.attack().orElseThrow();
-    return truth.epsilon().isEmpty() ? name : name + " epsilon " + truth.epsilon().getAsDouble();
+    return truth.epsilon().isEmpty()
+        ? name
+        : String.format(Locale.ROOT, "%s at %.4g/255", name, 255 * truth.epsilon().getAsDouble());
   }
 
   private Rate rate(Predicate<TruthEvent> images, Verdict.Outcome outcome) {

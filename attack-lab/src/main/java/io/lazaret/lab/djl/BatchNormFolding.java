@@ -24,7 +24,7 @@ final class BatchNormFolding {
         .forEach(
             (name, parameter) -> {
               if (name.startsWith("fc.")) {
-                from.get(name).getArray().copyTo(parameter.getArray());
+                parameter.getArray().set(from.get(name).getArray().toFloatArray());
               } else {
                 foldConvolution(name, parameter, from, manager);
               }
@@ -45,7 +45,7 @@ final class BatchNormFolding {
               ? copy(from, name, work).mul(scale.reshape(-1, 1, 1, 1))
               : copy(from, norm + ".bias", work)
                   .sub(copy(from, norm + ".running_mean", work).mul(scale));
-      value.copyTo(parameter.getArray());
+      parameter.getArray().set(value.toFloatArray());
     }
   }
 

@@ -71,6 +71,6 @@ public final class Weights {
               + ", the architecture needs "
               + parameter.getArray().getShape());
     }
-    array.copyTo(parameter.getArray());
+    parameter.getArray().set(array.toFloatArray());
   }
 }
