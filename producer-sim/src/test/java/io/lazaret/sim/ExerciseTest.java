@@ -73,7 +73,7 @@ class ExerciseTest {
     assertEquals(new Rate(1, 1), report.malformedRejected());
     assertEquals(new Rate(0, 1), report.malformedCleared());
     assertEquals(
-        Map.of("fgsm epsilon 0.5", new Rate(1, 2), "pgd epsilon 0.25", new Rate(1, 2)),
+        Map.of("fgsm at 127.5/255", new Rate(1, 2), "pgd at 63.75/255", new Rate(1, 2)),
         report.caughtByAttack());
     assertEquals(
         Map.of("none", new Rate(0, 2), "blur", new Rate(1, 2)), report.falseAlarmsByChange());
@@ -100,7 +100,7 @@ class ExerciseTest {
     var json = new ObjectMapper().readTree(report.toJson());
     assertEquals(2, json.at("/caught/hits").asInt());
     assertEquals(0.15004, json.at("/caught/low").asDouble(), 1e-4);
-    assertEquals(0.5, json.at("/caughtByAttack/fgsm epsilon 0.5/value").asDouble());
+    assertEquals(0.5, json.at("/caughtByAttack/fgsm at 127.5~1255/value").asDouble());
     assertTrue(report.toText().contains("2 of 4, 50.0 % (15.0 to 85.0)"), report.toText());
   }
 

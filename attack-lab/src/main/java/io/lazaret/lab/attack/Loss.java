@@ -21,10 +21,15 @@ public enum Loss {
     public float[] gradient(float[] logits, int label) {
       double loss = value(logits, label);
       float[] gradient = new float[logits.length];
+      double others = 0;
       for (int k = 0; k < logits.length; k++) {
-        gradient[k] = (float) Math.exp(logits[k] - logits[label] - loss);
+        if (k != label) {
+          double probability = Math.exp((double) logits[k] - logits[label] - loss);
+          gradient[k] = (float) probability;
+          others += probability;
+        }
       }
-      gradient[label] -= 1;
+      gradient[label] = (float) -others; // probability - 1 would round to 0 for a confident network
       return gradient;
     }
   },

@@ -1,6 +1,9 @@
 package io.lazaret.core.detect;
 
 import io.lazaret.core.RefusedException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -101,10 +104,10 @@ public final class Calibration {
                 + "' has "
                 + scores.length
                 + ": ask for "
-                + String.format(java.util.Locale.ROOT, "%.4g", smallestRate())
+                + BigDecimal.valueOf(smallestRate()).round(new MathContext(4, RoundingMode.UP))
                 + " or more, or calibrate on more images");
       }
-      threshold = Math.max(threshold, scores[scores.length - allowed]);
+      threshold = Math.max(threshold, scores[scores.length - Math.min(allowed, scores.length)]);
     }
     return threshold;
   }

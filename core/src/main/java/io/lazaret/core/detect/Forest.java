@@ -20,6 +20,9 @@ public record Forest(int inputs, double bias, List<Tree> trees) implements Score
   public record Tree(List<Node> nodes) {
     public Tree {
       nodes = List.copyOf(nodes);
+      if (nodes.isEmpty()) {
+        throw new IllegalArgumentException("a tree without a root");
+      }
       for (int i = 0; i < nodes.size(); i++) {
         Node node = nodes.get(i);
         if (!node.leaf()
@@ -55,6 +58,12 @@ public record Forest(int inputs, double bias, List<Tree> trees) implements Score
       return input < 0;
     }
 
+    public Node {
+      if (!Double.isFinite(value) || Float.isNaN(threshold)) {
+        throw new IllegalArgumentException("a leaf of " + value + ", a threshold of " + threshold);
+      }
+    }
+
     /** A leaf of a value. */
     public static Node leaf(double value) {
       return new Node(-1, 0, 0, 0, value);
@@ -63,6 +72,9 @@ public record Forest(int inputs, double bias, List<Tree> trees) implements Score
 
   public Forest {
     trees = List.copyOf(trees);
+    if (!Double.isFinite(bias)) {
+      throw new IllegalArgumentException("a bias of " + bias);
+    }
     if (trees.isEmpty()) {
       throw new IllegalArgumentException("a forest of no trees");
     }
@@ -78,6 +90,9 @@ public record Forest(int inputs, double bias, List<Tree> trees) implements Score
 
   @Override
   public double score(double[] row) {
+    if (row.length != inputs) {
+      throw new IllegalArgumentException(row.length + " numbers for a forest of " + inputs);
+    }
     double score = bias;
     for (double number : row) { // a comparison with NaN would pass for an answer
       if (!Double.isFinite(number)) {

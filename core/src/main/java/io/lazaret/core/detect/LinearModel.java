@@ -1,6 +1,7 @@
 package io.lazaret.core.detect;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A linear score of standardised statistics: {@code bias + sum weight * (x - mean) / deviation}.
@@ -30,6 +31,11 @@ public record LinearModel(
     if (deviation.stream().anyMatch(d -> !(d > 0))) {
       throw new IllegalArgumentException("a deviation is not positive");
     }
+    if (!Stream.of(mean, deviation, weight, List.of(bias))
+        .flatMap(List::stream)
+        .allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException("a mean, deviation, weight or the bias is not finite");
+    }
   }
 
   @Override
@@ -39,6 +45,9 @@ public record LinearModel(
 
   @Override
   public double score(double[] row) {
+    if (row.length != weight.size()) {
+      throw new IllegalArgumentException(row.length + " numbers for " + weight.size() + " weights");
+    }
     double score = bias;
     for (int i = 0; i < row.length; i++) {
       score += weight.get(i) * (row[i] - mean.get(i)) / deviation.get(i);

@@ -10,7 +10,7 @@ public enum ResampleKernel {
   BOX(0.5) {
     @Override
     double weight(double x) {
-      return x >= -0.5 && x < 0.5 ? 1 : 0;
+      return x > -0.5 && x <= 0.5 ? 1 : 0; // as Pillow: a sample on the border counts to one side
     }
   },
   BILINEAR(1) {

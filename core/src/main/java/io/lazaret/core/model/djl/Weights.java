@@ -3,13 +3,16 @@ package io.lazaret.core.model.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import io.lazaret.core.RefusedException;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,6 +20,11 @@ import java.util.Map;
 
 /** A network's parameters in a safetensors file, by torchvision's names. */
 public final class Weights {
+  /** A safetensors file begins with the length of its header, 8 bytes, little-endian. */
+  private static final int HEADER_LENGTH = 8;
+
+  private static final String CURE = "copy the whole bundle again";
+
   private Weights() {}
 
   /** Writes every parameter of a network. */
@@ -45,13 +53,31 @@ public final class Weights {
    * @throws RefusedException when the file lacks a parameter or has one of another shape
    */
   public static void read(ResNet network, Path file) {
-    try (NDManager manager = NDManager.newBaseManager();
-        InputStream in = Files.newInputStream(file)) {
-      Map<String, NDArray> stored = new HashMap<>();
-      NDList.decode(manager, in).forEach(array -> stored.put(array.getName(), array));
+    Map<String, NDArray> stored = new HashMap<>();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      decode(manager, file).forEach(array -> stored.put(array.getName(), array));
       network.parametersByName().forEach((name, parameter) -> set(parameter, name, stored, file));
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new RefusedException(file + ": not a safetensors file: " + e.getMessage(), e);
+    }
+  }
+
+  /** DJL's decoder trusts the file: it allocates what the header says, and fails in many ways. */
+  private static NDList decode(NDManager manager, Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      long header =
+          bytes.length < HEADER_LENGTH
+              ? -1
+              : ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+      if (header < 2 || header > bytes.length - HEADER_LENGTH) {
+        throw new RefusedException(file + ": not a safetensors file; " + CURE);
+      }
+      return NDList.decode(manager, new ByteArrayInputStream(bytes));
+    } catch (RefusedException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new RefusedException(file + ": cannot be read; " + CURE, e);
+    } catch (RuntimeException e) {
+      throw new RefusedException(file + ": a damaged safetensors file; " + CURE, e);
     }
   }
 
@@ -70,6 +96,10 @@ public final class Weights {
               + array.getShape()
               + ", the architecture needs "
               + parameter.getArray().getShape());
+    }
+    if (array.getDataType() != DataType.FLOAT32) {
+      throw new RefusedException(
+          file + ": parameter '" + name + "' is " + array.getDataType() + ", not FLOAT32");
     }
     parameter.getArray().set(array.toFloatArray());
   }

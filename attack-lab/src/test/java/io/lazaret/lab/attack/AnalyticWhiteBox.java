@@ -1,0 +1,92 @@
+package io.lazaret.lab.attack;
+
+import io.lazaret.core.model.Geometry;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * A model without a network: {@code logit k = sum over i of weight[k][i] * f(sample i)}. Every
+ * image is computed by itself in double precision, so nothing can depend on its companions in a
+ * batch.
+ *
+ * @param geometry what it reads
+ * @param weights classes x samples
+ * @param function f
+ * @param derivative the derivative of f
+ */
+record AnalyticWhiteBox(
+    Geometry geometry,
+    double[][] weights,
+    DoubleUnaryOperator function,
+    DoubleUnaryOperator derivative)
+    implements WhiteBoxModel {
+
+  /** A linear model with random weights. */
+  static AnalyticWhiteBox linear(Geometry geometry, int classes, long seed) {
+    return new AnalyticWhiteBox(geometry, random(geometry, classes, seed), x -> x, x -> 1);
+  }
+
+  /** A model whose gradient changes its sign several times within one 8-bit level. */
+  static AnalyticWhiteBox wavy(Geometry geometry, int classes, long seed) {
+    double frequency = 8 * Math.PI * 255;
+    return new AnalyticWhiteBox(
+        geometry,
+        random(geometry, classes, seed),
+        x -> Math.sin(frequency * x + 1),
+        x -> frequency * Math.cos(frequency * x + 1));
+  }
+
+  private static double[][] random(Geometry geometry, int classes, long seed) {
+    Random random = new Random(seed);
+    double[][] weights = new double[classes][geometry.size()];
+    for (double[] row : weights) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = random.nextGaussian();
+      }
+    }
+    return weights;
+  }
+
+  @Override
+  public int classes() {
+    return weights.length;
+  }
+
+  @Override
+  public float[][] logits(float[][] images) {
+    float[][] logits = new float[images.length][];
+    for (int i = 0; i < images.length; i++) {
+      logits[i] = logits(images[i]);
+    }
+    return logits;
+  }
+
+  private float[] logits(float[] image) {
+    float[] logits = new float[classes()];
+    for (int k = 0; k < logits.length; k++) {
+      double sum = 0;
+      for (int i = 0; i < image.length; i++) {
+        sum += weights[k][i] * function.applyAsDouble(image[i]);
+      }
+      logits[k] = (float) sum;
+    }
+    return logits;
+  }
+
+  @Override
+  public float[][] gradient(float[][] images, int[] labels, Loss loss) {
+    float[][] gradients = new float[images.length][];
+    for (int n = 0; n < images.length; n++) {
+      float[] byLogits = loss.gradient(logits(images[n]), labels[n]);
+      gradients[n] = new float[images[n].length];
+      for (int i = 0; i < images[n].length; i++) {
+        double sum = 0;
+        for (int k = 0; k < classes(); k++) {
+          sum += byLogits[k] * weights[k][i];
+        }
+        gradients[n][i] = (float) (sum * derivative.applyAsDouble(images[n][i]));
+      }
+    }
+    return gradients;
+  }
+}

@@ -1,0 +1,96 @@
+package io.lazaret.core.detect;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lazaret.core.RefusedException;
+import io.lazaret.core.model.FeatureLayout;
+import io.lazaret.core.model.Features;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatisticsTest {
+  /** Two logits; a first tap of one channel, a penultimate one of two; means, then deviations. */
+  private static final FeatureLayout LAYOUT =
+      new FeatureLayout(
+          2, List.of(new FeatureLayout.Tap("first", 1), new FeatureLayout.Tap("last", 2)));
+
+  private static final float[] IMAGE = {1, 3, /**/ 2, 9, /**/ 3, 4, 9, 9};
+
+  @Test
+  void consistencyOfAViewByHand() {
+    Features features = new Features(LAYOUT, new float[][] {IMAGE, {2, 1, 5, 0, 0, 4, 0, 0}});
+
+    double[] row = Statistics.CONSISTENCY.of(features);
+
+    // the image's margin is 3 - 1 = 2, the view's margin for the same class 1 - 2 = -1
+    assertEquals(3, row[0], "margin lost");
+    assertEquals(3, row[1], "margin lost, absolute");
+    assertEquals(3, row[2], "distance of the penultimate means (3, 4) and (0, 4)");
+    assertEquals(16 / (4.0 * 5.0), row[3], 1e-9, "their cosine");
+    assertEquals(3 / 2.0, row[4], 1e-5, "displacement of the first tap");
+    assertEquals(3 / 5.0, row[5], 1e-5, "displacement of the penultimate tap");
+    assertEquals(6, row.length);
+  }
+
+  @Test
+  void aMarginGainedIsNegativeAndItsAbsoluteValueIsNot() {
+    Features features = new Features(LAYOUT, new float[][] {IMAGE, {0, 7, 2, 9, 3, 4, 9, 9}});
+
+    double[] row = Statistics.CONSISTENCY.of(features);
+
+    assertEquals(-5, row[0]);
+    assertEquals(5, row[1]);
+  }
+
+  @Test
+  void viewsThatLeaveTheImageAsItIsMoveNothing() {
+    Features features = new Features(LAYOUT, new float[][] {IMAGE, IMAGE.clone(), IMAGE.clone()});
+
+    double[] view = {0, 0, 0, 1, 0, 0}; // the cosine of equal features is 1
+    double[] row = Statistics.CONSISTENCY.of(features);
+
+    for (int i = 0; i < row.length; i++) {
+      assertEquals(view[i % 6], row[i], 1e-9, "number " + i);
+    }
+    assertEquals(12, row.length);
+  }
+
+  @Test
+  void penultimateIsTheLastTapsMeansOfTheImageItself() {
+    Features features = new Features(LAYOUT, new float[][] {IMAGE, {2, 1, 5, 0, 0, 4, 0, 0}});
+
+    assertArrayEquals(new double[] {3, 4}, Statistics.PENULTIMATE.of(features));
+  }
+
+  @Test
+  void anImageWithoutAnyActivationGivesFiniteNumbers() {
+    Features features = new Features(LAYOUT, new float[3][LAYOUT.size()]);
+
+    for (Statistics statistics : Statistics.values()) {
+      for (double number : statistics.of(features)) {
+        assertTrue(Double.isFinite(number));
+      }
+    }
+  }
+
+  @Test
+  void rowsAreAsLongAsTheySay() {
+    Features features = new Features(LAYOUT, new float[4][LAYOUT.size()]);
+
+    for (Statistics statistics : Statistics.values()) {
+      assertEquals(statistics.size(LAYOUT, 3), statistics.of(features).length);
+    }
+  }
+
+  @Test
+  void statisticsAreFoundByTheirCodes() {
+    for (Statistics statistics : Statistics.values()) {
+      assertEquals(statistics, Statistics.named(statistics.code()));
+    }
+    var refusal = assertThrows(RefusedException.class, () -> Statistics.named("lid"));
+    assertTrue(refusal.getMessage().contains("known are consistency, penultimate"));
+  }
+}

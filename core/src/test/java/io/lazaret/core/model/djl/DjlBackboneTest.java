@@ -1,0 +1,156 @@
+package io.lazaret.core.model.djl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.Features;
+import io.lazaret.core.model.Geometry;
+import io.lazaret.core.model.Levels;
+import io.lazaret.core.model.ModelImages;
+import io.lazaret.core.model.Prepared;
+import io.lazaret.core.model.view.Views;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DjlBackboneTest {
+  private static final Architecture ARCHITECTURE = TinyNetwork.architecture(1, 3);
+  private static final Geometry GREY = ARCHITECTURE.geometry();
+
+  @TempDir Path directory;
+  private Path weights;
+
+  @BeforeEach
+  void network() {
+    weights = directory.resolve("weights.safetensors");
+    TinyNetwork.write(ARCHITECTURE, weights, 1);
+  }
+
+  @Test
+  void featuresDoNotDependOnTheCompanionsInABatch() {
+    List<Prepared> images = images(7);
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+
+      List<Features> together = backbone.run(images);
+
+      for (int n = 0; n < images.size(); n++) {
+        Features alone = backbone.run(List.of(images.get(n))).get(0);
+        assertClose(alone, together.get(n));
+      }
+    }
+  }
+
+  @Test
+  void theOrderOfABatchIsTheOrderOfItsFeatures() {
+    List<Prepared> images = new ArrayList<>(images(5));
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+      List<Features> features = backbone.run(images);
+      Collections.reverse(images);
+
+      List<Features> reversed = backbone.run(images);
+
+      for (int n = 0; n < 5; n++) {
+        assertClose(features.get(n), reversed.get(4 - n));
+      }
+    }
+  }
+
+  /** The input buffer is reused: a large batch must not shine through a small one after it. */
+  @Test
+  void aCallDoesNotRememberTheCallsBefore() {
+    List<Prepared> images = images(6);
+    try (DjlBackbone fresh = DjlBackbone.load(ARCHITECTURE, weights, "cpu");
+        DjlBackbone used = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+      used.run(images);
+
+      assertEquals(fresh.run(images.subList(2, 4)), used.run(images.subList(2, 4)));
+    }
+  }
+
+  /** Every number of a row, from the activations themselves in plain loops. */
+  @Test
+  void tapsAreMeansAndDeviationsOfTheActivations() {
+    Levels image = ModelImages.noise(GREY, 3);
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+
+      Features features = backbone.run(List.of(Prepared.of(image, List.of()))).get(0);
+
+      float[] expected = NaiveResNet.features(ARCHITECTURE, weights, image);
+      assertEquals(expected.length, features.row(0).length);
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], features.value(0, i), 1e-3 * (1 + Math.abs(expected[i])));
+      }
+    }
+  }
+
+  @Test
+  void theLogitsOfTheTapsAreThoseOfTheForwardPass() {
+    Levels image = ModelImages.noise(GREY, 3);
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu");
+        NDManager manager = NDManager.newBaseManager()) {
+      ResNet network = new ResNet(ARCHITECTURE, true);
+      network.initialize(manager);
+      Weights.read(network, weights);
+      NDArray input =
+          manager.create(image.intensities(), new Shape(1, 1, GREY.height(), GREY.width()));
+
+      float[] logits =
+          network
+              .forward(new ParameterStore(manager, false), new NDList(input), false)
+              .singletonOrThrow()
+              .toFloatArray();
+
+      Features features = backbone.run(List.of(Prepared.of(image, List.of()))).get(0);
+      for (int k = 0; k < 3; k++) {
+        assertEquals(logits[k], features.value(0, k), 1e-4);
+      }
+    }
+  }
+
+  @Test
+  void imagesOfAnotherGeometryOrAnotherNumberOfPlanesAreDefects() {
+    Prepared other = Prepared.of(ModelImages.noise(new Geometry(1, 20, 20), 1), List.of());
+    Prepared withViews = images(1).get(0);
+    Prepared without = Prepared.of(ModelImages.noise(GREY, 1), List.of());
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+      assertThrows(IllegalArgumentException.class, () -> backbone.run(List.of(other)));
+      assertThrows(IllegalArgumentException.class, () -> backbone.run(List.of(withViews, without)));
+      assertTrue(backbone.run(List.of(without)).size() == 1, "the backbone works on");
+    }
+  }
+
+  @Test
+  void theDeviceIsNamed() {
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+      assertEquals("cpu()", backbone.device());
+      assertEquals(ARCHITECTURE.layout(), backbone.layout());
+    }
+  }
+
+  private static List<Prepared> images(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(n -> Prepared.of(ModelImages.xrayLike(GREY, n), Views.ALL))
+        .toList();
+  }
+
+  private static void assertClose(Features expected, Features found) {
+    for (int plane = 0; plane <= expected.views(); plane++) {
+      for (int i = 0; i < expected.layout().size(); i++) {
+        float value = expected.value(plane, i);
+        assertEquals(value, found.value(plane, i), 1e-4 * (1 + Math.abs(value)));
+      }
+    }
+  }
+}

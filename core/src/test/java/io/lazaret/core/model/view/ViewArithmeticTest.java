@@ -1,0 +1,121 @@
+package io.lazaret.core.model.view;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.lazaret.core.model.Geometry;
+import io.lazaret.core.model.Levels;
+import io.lazaret.core.model.ModelImages;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** Each view against the plainest way to compute it. */
+class ViewArithmeticTest {
+  private static final Geometry RGB = new Geometry(3, 11, 9);
+
+  @Property(tries = 100)
+  void gaussianBlurIsTheConvolution(
+      @ForAll long seed, @ForAll @DoubleRange(min = 0.3, max = 1.5) double sigma) {
+    Levels image = ModelImages.noise(RGB, seed);
+
+    float[] blurred = new GaussianBlur(sigma).apply(image);
+
+    for (int channel = 0, i = 0; channel < 3; channel++) {
+      for (int y = 0; y < RGB.height(); y++) {
+        for (int x = 0; x < RGB.width(); x++, i++) {
+          double sum = 0;
+          double weights = 0;
+          for (int dy = -1; dy <= 1; dy++) {
+            for (int dx = -1; dx <= 1; dx++) {
+              double weight = Math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
+              sum += weight * level(image, channel, y + dy, x + dx) / 255.0;
+              weights += weight;
+            }
+          }
+          assertEquals(sum / weights, blurred[i], 1e-5);
+        }
+      }
+    }
+  }
+
+  @Property(tries = 100)
+  void medianIsTheFifthOfNineSorted(@ForAll long seed) {
+    Levels image = ModelImages.noise(RGB, seed);
+
+    float[] filtered = new Median3().apply(image);
+
+    for (int channel = 0, i = 0; channel < 3; channel++) {
+      for (int y = 0; y < RGB.height(); y++) {
+        for (int x = 0; x < RGB.width(); x++, i++) {
+          int[] window = new int[9];
+          for (int k = 0; k < 9; k++) {
+            window[k] = level(image, channel, y + k / 3 - 1, x + k % 3 - 1);
+          }
+          Arrays.sort(window);
+          assertEquals(window[4] / 255f, filtered[i]);
+        }
+      }
+    }
+  }
+
+  @Property(tries = 50)
+  void fewerBitsAreTheNearestOfFewerLevels(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 7) int bits) {
+    Levels image = ModelImages.noise(RGB, seed);
+
+    float[] squeezed = new BitDepth(bits).apply(image);
+
+    int top = (1 << bits) - 1;
+    for (int i = 0; i < squeezed.length; i++) {
+      assertEquals(image.level(i) / 255.0, squeezed[i], 0.5 / top + 1e-6, "the nearest");
+      assertEquals(Math.rint(squeezed[i] * (double) top), squeezed[i] * (double) top, 1e-4);
+    }
+  }
+
+  @Property(tries = 50)
+  void aShiftIsUndoneByTheRestOfTheWayRound(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 8) int right,
+      @ForAll @IntRange(max = 10) int down) {
+    Levels image = ModelImages.noise(RGB, seed);
+
+    Levels there = Levels.quantise(RGB, new Shift(right, down).apply(image));
+    float[] back = new Shift(RGB.width() - right, RGB.height() - down).apply(there);
+
+    assertArrayEquals(image.intensities(), back);
+  }
+
+  @Test
+  void aShiftOfOneMovesTheFirstSampleRightAndDown() {
+    Levels image = ModelImages.noise(RGB, 4);
+
+    Levels shifted = Levels.quantise(RGB, new Shift(1, 1).apply(image));
+
+    assertEquals(image.level(0, 0, 0), shifted.level(0, 1, 1));
+    assertEquals(image.level(2, 10, 8), shifted.level(2, 0, 0));
+  }
+
+  @Test
+  void parametersOutOfRangeAreDefects() {
+    assertThrows(IllegalArgumentException.class, () -> new GaussianBlur(0));
+    assertThrows(IllegalArgumentException.class, () -> new GaussianBlur(Double.NaN));
+    assertThrows(IllegalArgumentException.class, () -> new BitDepth(0));
+    assertThrows(IllegalArgumentException.class, () -> new BitDepth(8));
+    assertThrows(IllegalArgumentException.class, () -> new JpegRoundTrip(0));
+    assertThrows(IllegalArgumentException.class, () -> new JpegRoundTrip(101));
+  }
+
+  /** Beyond the edge the image is reflected, the edge itself not repeated. */
+  private static int level(Levels image, int channel, int y, int x) {
+    return image.level(channel, reflect(y, RGB.height()), reflect(x, RGB.width()));
+  }
+
+  private static int reflect(int position, int length) {
+    return position < 0 ? -position : position >= length ? 2 * length - 2 - position : position;
+  }
+}
