@@ -38,11 +38,7 @@ public final class HarmlessChanges {
     String kind = hyphen < 0 ? name : name.substring(0, hyphen);
     String value = hyphen < 0 ? "" : name.substring(hyphen + 1);
     if (kind.equals("resize")) {
-      for (ResampleKernel kernel : ResampleKernel.values()) {
-        if (kernel.code().equals(value)) {
-          return resize(kernel);
-        }
-      }
+      return kernel(name, value);
     }
     if (KINDS.containsKey(kind) && value.matches("[1-9]\\d{0,2}|\\d\\.\\d{1,2}")) {
       HarmlessChange change = change(name, kind, Double.parseDouble(value));
@@ -55,6 +51,14 @@ public final class HarmlessChanges {
             + name
             + "'; known are noise-LEVELS (1 to 255), jpeg-QUALITY (1 to 100), contrast-PERCENT,"
             + " brightness-PERCENT, blur-SIGMA (such as 0.5) and resize-KERNEL");
+  }
+
+  private static HarmlessChange kernel(String name, String code) {
+    try {
+      return resize(ResampleKernel.named(code));
+    } catch (RefusedException e) {
+      throw new RefusedException("harmless change '" + name + "': " + e.getMessage(), e);
+    }
   }
 
   private static HarmlessChange change(String name, String kind, double value) {
