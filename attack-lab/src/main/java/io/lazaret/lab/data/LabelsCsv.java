@@ -42,6 +42,7 @@ public final class LabelsCsv {
     Map<Integer, Integer> counts = new TreeMap<>();
     List<Specimen> specimens = new ArrayList<>();
     Set<String> seen = new HashSet<>();
+    Set<String> ids = new HashSet<>();
     DataHash hash = new DataHash();
     for (Map<String, String> row : rows) {
       int label = label(file, row);
@@ -51,6 +52,10 @@ public final class LabelsCsv {
       }
       if (!seen.add(row.get("file"))) {
         throw new RefusedException(file + ": '" + row.get("file") + "' stands there twice");
+      }
+      if (!ids.add(stem(row.get("file")))) {
+        throw new RefusedException(
+            file + ": '" + row.get("file") + "' has the name of another image; rename one");
       }
       Path image = folder.resolve(row.get("file"));
       hash.add(row.get("file") + "," + label + "," + row.get("group"));
@@ -91,6 +96,9 @@ public final class LabelsCsv {
     }
     List<Map<String, String>> rows = new ArrayList<>();
     for (int i = 1; i < lines.size(); i++) {
+      if (lines.get(i).isBlank()) {
+        continue;
+      }
       List<String> fields = fields(lines.get(i));
       if (fields.size() < header.size()) {
         throw new RefusedException(

@@ -34,7 +34,7 @@ public record Split(double train, double fit, double calibrate, double test, lon
     if (train <= 0 || fit <= 0 || calibrate <= 0 || test <= 0) {
       throw new IllegalArgumentException("every side of the split needs a share above 0");
     }
-    if (Math.abs(train + fit + calibrate + test - 1) > 1e-6) {
+    if (!(Math.abs(train + fit + calibrate + test - 1) <= 1e-6)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT, "the shares add up to %.4f, not 1", train + fit + calibrate + test));

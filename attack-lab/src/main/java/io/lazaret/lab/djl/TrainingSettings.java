@@ -28,5 +28,9 @@ public record TrainingSettings(
       throw new IllegalArgumentException(
           "epochs, batchSize (2 or more) and learningRate must be positive");
     }
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException(
+          "labelSmoothing must be 0 to below 1, not " + labelSmoothing);
+    }
   }
 }

@@ -26,21 +26,25 @@ public record RandomForest(int trees) implements ClassifierTrainer {
 
   @Override
   public Forest fit(double[][] rows, boolean[] suspicious, long seed) {
-    int inputs = rows[0].length;
     try {
-      DMatrix data = matrix(rows, suspicious);
+      Booster booster = grow(rows, suspicious, seed);
       try {
-        Booster booster = XGBoost.train(data, parameters(inputs, seed), 1, Map.of(), null, null);
-        try {
-          return parse(booster.toByteArray("json"), inputs);
-        } finally {
-          booster.dispose();
-        }
+        return parse(booster.toByteArray("json"), rows[0].length);
       } finally {
-        data.dispose();
+        booster.dispose();
       }
     } catch (XGBoostError e) {
       throw new IllegalStateException("XGBoost: " + e.getMessage(), e);
+    }
+  }
+
+  /** XGBoost's own forest; the caller disposes of it. */
+  Booster grow(double[][] rows, boolean[] suspicious, long seed) throws XGBoostError {
+    DMatrix data = matrix(rows, suspicious);
+    try {
+      return XGBoost.train(data, parameters(rows[0].length, seed), 1, Map.of(), null, null);
+    } finally {
+      data.dispose();
     }
   }
 

@@ -8,7 +8,6 @@ import io.lazaret.core.model.ResampleKernel;
 import io.lazaret.core.model.view.GaussianBlur;
 import io.lazaret.lab.data.ImageFiles;
 import io.lazaret.lab.data.Specimen;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.DoubleFunction;
@@ -38,30 +37,53 @@ public final class HarmlessChanges {
     int hyphen = name.indexOf('-');
     String kind = hyphen < 0 ? name : name.substring(0, hyphen);
     String value = hyphen < 0 ? "" : name.substring(hyphen + 1);
-    try {
-      if (kind.equals("resize")) {
-        return resize(ResampleKernel.valueOf(value.toUpperCase(Locale.ROOT)));
+    if (kind.equals("resize")) {
+      return kernel(name, value);
+    }
+    if (KINDS.containsKey(kind) && value.matches("[1-9]\\d{0,2}|\\d\\.\\d{1,2}")) {
+      HarmlessChange change = change(name, kind, Double.parseDouble(value));
+      if (change.name().equals(name)) {
+        return change;
       }
-      if (KINDS.containsKey(kind)) {
-        return KINDS.get(kind).apply(Double.parseDouble(value));
-      }
-    } catch (IllegalArgumentException e) {
-      throw new RefusedException("harmless change '" + name + "': " + e.getMessage(), e);
     }
     throw new RefusedException(
         "unknown harmless change '"
             + name
-            + "'; known are noise-LEVELS, jpeg-QUALITY, contrast-PERCENT, brightness-PERCENT,"
-            + " blur-SIGMA and resize-KERNEL");
+            + "'; known are noise-LEVELS (1 to 255), jpeg-QUALITY (1 to 100), contrast-PERCENT,"
+            + " brightness-PERCENT, blur-SIGMA (such as 0.5) and resize-KERNEL");
+  }
+
+  private static HarmlessChange kernel(String name, String code) {
+    try {
+      return resize(ResampleKernel.named(code));
+    } catch (RefusedException e) {
+      throw new RefusedException("harmless change '" + name + "': " + e.getMessage(), e);
+    }
+  }
+
+  private static HarmlessChange change(String name, String kind, double value) {
+    try {
+      return KINDS.get(kind).apply(value);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException("harmless change '" + name + "': " + e.getMessage(), e);
+    }
   }
 
   private static HarmlessChange noise(double levels) {
+    requireAtMost(255, levels);
     return change(
         "noise-" + (int) levels,
         (image, random) -> map(image, v -> v + (random.nextBoolean() ? 1 : -1) * (int) levels));
   }
 
+  private static void requireAtMost(int largest, double value) {
+    if (value > largest) {
+      throw new IllegalArgumentException("at most " + largest + ", not " + value);
+    }
+  }
+
   private static HarmlessChange jpeg(double quality) {
+    requireAtMost(100, quality);
     return change(
         "jpeg-" + (int) quality,
         (image, random) ->

@@ -11,6 +11,7 @@ import io.lazaret.core.model.Preprocessing;
 import io.lazaret.core.model.djl.DjlBackbone;
 import io.lazaret.core.model.view.Views;
 import io.lazaret.lab.attack.Attacks;
+import io.lazaret.lab.attack.ThreatModel;
 import io.lazaret.lab.data.Dataset;
 import io.lazaret.lab.data.LabelsCsv;
 import io.lazaret.lab.data.Sample;
@@ -18,6 +19,7 @@ import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.djl.BackboneTrainer;
 import io.lazaret.lab.djl.DjlWhiteBox;
+import io.lazaret.lab.djl.TrainingSettings;
 import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.evaluate.Metrics;
 import io.lazaret.lab.fit.DetectorTrainers;
@@ -34,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -50,6 +53,7 @@ public final class Study {
   private final Dataset dataset;
   private final Preprocessing preprocessing;
   private final Architecture architecture;
+  private final TrainingSettings training;
   private final Calibrator calibrator;
   private final Map<Side, List<Specimen>> specimens;
   private final Map<Side, List<Sample>> samples = new TreeMap<>();
@@ -85,17 +89,39 @@ public final class Study {
     if (recipe.detectors().isEmpty()) {
       throw new RefusedException(recipe.name() + ": 'detectors' is empty; name at least one");
     }
-    this.dataset = dataset(recipe.dataset(), data, recipe.seed());
-    this.preprocessing = recipe.image().preprocessing();
+    checkEpsilons();
+    this.dataset = checked(() -> dataset(recipe.dataset(), data, recipe.seed()));
+    this.preprocessing = checked(() -> recipe.image().preprocessing());
     this.architecture =
-        recipe.backbone().architecture(preprocessing.geometry(), dataset.classes().size());
+        checked(
+            () ->
+                recipe.backbone().architecture(preprocessing.geometry(), dataset.classes().size()));
+    this.training = checked(() -> recipe.training().settings());
     this.calibrator =
         new Calibrator(
             preprocessing,
             recipe.harmless().stream().map(HarmlessChanges::named).toList(),
             recipe.seed());
-    this.specimens = recipe.split().withSeed(recipe.seed()).deal(dataset);
+    this.specimens = checked(() -> recipe.split().withSeed(recipe.seed())).deal(dataset);
     checkCalibrationSize();
+  }
+
+  /** A part of the recipe; what its type does not accept is refused. */
+  private <T> T checked(Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException("recipe '" + recipe.name() + "': " + e.getMessage(), e);
+    }
+  }
+
+  private void checkEpsilons() {
+    recipe.epsilonLevels().forEach(levels -> checked(() -> ThreatModel.linfLevels(levels)));
+    recipe.fit().epsilonLevels().forEach(levels -> checked(() -> ThreatModel.linfLevels(levels)));
+    if (recipe.fit().epsilonLevels().isEmpty()) {
+      throw new RefusedException(
+          "recipe '" + recipe.name() + "': fit.epsilonLevels is empty; name at least one");
+    }
   }
 
   private static Dataset dataset(Recipe.DatasetSection section, Optional<Path> data, long seed) {
@@ -111,6 +137,12 @@ public final class Study {
   }
 
   private void checkCalibrationSize() {
+    if (!(recipe.falsePositiveRate() > 0 && recipe.falsePositiveRate() < 1)) {
+      throw new RefusedException(
+          "falsePositiveRate "
+              + recipe.falsePositiveRate()
+              + ": must lie between 0 and 1, for example 0.01");
+    }
     int patients = Calibrator.onePerGroup(specimens.get(Side.CALIBRATE)).size();
     if (recipe.falsePositiveRate() * (patients + 1) < 1) {
       throw new RefusedException(
@@ -178,7 +210,7 @@ public final class Study {
     Path weights = out.resolve("backbone.safetensors");
     int epochs = recipe.training().epochs();
     double[] last = new double[1];
-    new BackboneTrainer(architecture, recipe.training().settings(), recipe.seed(), device)
+    new BackboneTrainer(architecture, training, recipe.seed(), device)
         .train(
             samples.get(Side.TRAIN),
             weights,

@@ -3,6 +3,7 @@ package io.lazaret.core.bundle;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
+import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.Preprocessing;
@@ -19,8 +20,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * All that the lab hands to the app, read from a directory and checked: every file's hash, the
@@ -84,14 +85,14 @@ public record Bundle(
     var section = manifest.preprocessing();
     Geometry geometry = new Geometry(section.channels(), section.height(), section.width());
     Preprocessing preprocessing =
-        new Preprocessing(
-            geometry, ResampleKernel.valueOf(section.kernel().toUpperCase(Locale.ROOT)));
+        new Preprocessing(geometry, named(file, section.kernel(), ResampleKernel::named));
     Architecture architecture = architecture(manifest, geometry);
-    List<View> views = manifest.views().stream().map(Views::named).toList();
+    List<View> views =
+        manifest.views().stream().map(name -> named(file, name, Views::named)).toList();
     List<Detector> detectors = new ArrayList<>();
     for (String name : manifest.detectors()) {
       Path detectorFile = directory.resolve(name);
-      Detector detector = BundleJson.read(detectorFile, DetectorFile.class).detector();
+      Detector detector = detector(detectorFile);
       int inputs = detector.statistics().size(architecture.layout(), views.size());
       if (detector.function().inputs() != inputs) {
         throw new RefusedException(
@@ -117,6 +118,23 @@ public record Bundle(
         List.copyOf(detectors),
         calibrations(directory.resolve(manifest.calibration()), detectors),
         BundleJson.read(directory.resolve(manifest.golden()), GoldenFile.class));
+  }
+
+  private static <T> T named(Path file, String name, Function<String, T> registry) {
+    try {
+      return registry.apply(name);
+    } catch (RefusedException e) {
+      throw new RefusedException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Detector detector(Path file) {
+    try {
+      DetectorFile stored = BundleJson.read(file, DetectorFile.class);
+      return stored.detector(named(file, stored.statistics(), Statistics::named));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(file + ": " + e.getMessage() + "; write the bundle again", e);
+    }
   }
 
   private static Architecture architecture(BundleManifest manifest, Geometry geometry) {
@@ -149,9 +167,20 @@ public record Bundle(
         throw new RefusedException(
             file + ": holds no scores of '" + detector.name() + "'; write the bundle again");
       }
-      calibrations.put(detector.name(), new Calibration(scores));
+      if (calibrations.put(detector.name(), calibration(file, scores)) != null) {
+        throw new RefusedException(
+            file + ": two detectors are named '" + detector.name() + "'; write the bundle again");
+      }
     }
     return calibrations;
+  }
+
+  private static Calibration calibration(Path file, Map<String, double[]> scores) {
+    try {
+      return new Calibration(scores);
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new RefusedException(file + ": " + e.getMessage() + "; write the bundle again", e);
+    }
   }
 
   private static void checkSchemaVersion(Path file) {
@@ -187,10 +216,16 @@ public record Bundle(
   }
 
   private static void checkFile(Path directory, String name, String hash) {
-    Path file = directory.resolve(name).normalize();
-    if (!file.startsWith(directory.normalize()) || Path.of(name).isAbsolute()) {
+    Path manifestFile = directory.resolve(BundleManifest.FILE);
+    if (hash == null || name.indexOf('\0') >= 0) {
       throw new RefusedException(
-          directory.resolve(BundleManifest.FILE) + ": names a file outside of it: " + name);
+          manifestFile + ": 'files' holds no file or no hash; write the bundle again");
+    }
+    Path root = directory.toAbsolutePath().normalize();
+    Path file = directory.resolve(name);
+    if (Path.of(name).isAbsolute() || !root.resolve(name).normalize().startsWith(root)) {
+      throw new RefusedException(
+          manifestFile + ": names a file outside of it: " + name + "; write the bundle again");
     }
     if (!Files.isRegularFile(file)) {
       throw new RefusedException(file + ": missing; copy the whole bundle again");

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The assessor of a bundle: preprocessing, views, backbone, detectors, calibration, verdict. */
@@ -122,8 +123,12 @@ public final class BundleAssessor implements Assessor {
   @Override
   public void selfTest() {
     GoldenFile golden = bundle.golden();
+    if (golden.images() == null || golden.images().isEmpty()) {
+      throw misshapen("holds no golden images");
+    }
     List<Prepared> batch = new ArrayList<>();
     for (GoldenFile.GoldenImage image : golden.images()) {
+      checkShape(image);
       batch.add(prepare(goldenPixels(image)));
     }
     List<Features> found;
@@ -136,6 +141,38 @@ public final class BundleAssessor implements Assessor {
     }
     for (int i = 0; i < found.size(); i++) {
       check(golden, golden.images().get(i), found.get(i));
+    }
+  }
+
+  private RefusedException misshapen(String what) {
+    return new RefusedException(
+        bundle.directory().resolve(bundle.manifest().golden())
+            + ": "
+            + what
+            + "; write the bundle again");
+  }
+
+  /** A golden image that expects too little would prove nothing. */
+  private void checkShape(GoldenFile.GoldenImage image) {
+    if (image == null
+        || image.file() == null
+        || image.features() == null
+        || image.scores() == null
+        || image.features().stream().anyMatch(Objects::isNull)) {
+      throw misshapen("a golden image lacks its file, features or scores");
+    }
+    if (!bundle.manifest().files().containsKey(image.file())) {
+      throw misshapen("the manifest holds no hash of " + image.file());
+    }
+    int size = bundle.architecture().layout().size();
+    if (image.features().size() != 1 + bundle.views().size()
+        || image.features().stream()
+            .anyMatch(row -> row.size() != size || row.stream().anyMatch(Objects::isNull))) {
+      throw misshapen("the features of " + image.file() + " do not fit the backbone and views");
+    }
+    if (!image.scores().keySet().equals(bundle.calibrations().keySet())
+        || image.scores().values().stream().anyMatch(Objects::isNull)) {
+      throw misshapen("the scores of " + image.file() + " are not those of the detectors");
     }
   }
 

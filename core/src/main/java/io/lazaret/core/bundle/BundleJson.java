@@ -56,7 +56,11 @@ public final class BundleJson {
       return value;
     } catch (JsonProcessingException e) {
       throw new RefusedException(
-          file + ": does not fit the bundle format: " + e.getOriginalMessage(), e);
+          file
+              + ": does not fit the bundle format: "
+              + String.join(" ", e.getOriginalMessage().lines().toList())
+              + "; write the bundle again with this version",
+          e);
     } catch (IOException e) {
       throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
     }

@@ -26,10 +26,10 @@ public record DetectorFile(String name, String statistics, LinearModel linear, F
         function instanceof Forest forest ? forest : null);
   }
 
-  Detector detector() {
+  Detector detector(Statistics known) {
     if ((linear == null) == (forest == null)) {
       throw new IllegalArgumentException("exactly one of 'linear' and 'forest' must be given");
     }
-    return new Detector(name, Statistics.named(statistics), linear != null ? linear : forest);
+    return new Detector(name, known, linear != null ? linear : forest);
   }
 }

@@ -1,6 +1,9 @@
 package io.lazaret.core.model;
 
+import io.lazaret.core.RefusedException;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Kernels of separable resampling. When an image shrinks, the kernel is stretched by the same
@@ -54,6 +57,26 @@ public enum ResampleKernel {
   /** The name used in bundles and recipes. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The kernel of a name.
+   *
+   * @throws RefusedException when there is none
+   */
+  public static ResampleKernel named(String code) {
+    return Arrays.stream(values())
+        .filter(kernel -> kernel.code().equals(code))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "unknown kernel '"
+                        + code
+                        + "'; known are "
+                        + Arrays.stream(values())
+                            .map(ResampleKernel::code)
+                            .collect(Collectors.joining(", "))));
   }
 
   private static double sinc(double x) {

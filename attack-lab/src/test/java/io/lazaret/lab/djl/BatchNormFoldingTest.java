@@ -1,0 +1,41 @@
+package io.lazaret.lab.djl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.djl.ResNet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BatchNormFoldingTest {
+  @ParameterizedTest
+  @CsvSource({"1,2", "3,4"})
+  void theFoldedNetworkIsTheTrainedOneInEvaluation(int channels, int classes) {
+    Architecture architecture = TestNetwork.architecture(channels, classes);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      ResNet trained = TestNetwork.unfolded(architecture, manager, 1);
+      ResNet folded = BatchNormFolding.fold(trained, manager);
+      float[][] images = TestNetwork.images(architecture, 6, 2);
+      NDArray input = manager.create(images).reshape(Tensors.shape(architecture.geometry(), 6));
+      ParameterStore store = new ParameterStore(manager, false);
+
+      NDList expected = trained.taps(store, input);
+      NDList found = folded.taps(store, input);
+
+      assertEquals(expected.size(), found.size());
+      for (int i = 0; i < expected.size(); i++) {
+        assertClose(expected.get(i).toFloatArray(), found.get(i).toFloatArray());
+      }
+    }
+  }
+
+  private static void assertClose(float[] expected, float[] found) {
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], found[i], 1e-4 * (1 + Math.abs(expected[i])));
+    }
+  }
+}

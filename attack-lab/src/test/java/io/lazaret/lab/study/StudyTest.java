@@ -1,0 +1,171 @@
+package io.lazaret.lab.study;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lazaret.core.RefusedException;
+import io.lazaret.core.bundle.Bundle;
+import io.lazaret.core.bundle.BundleAssessor;
+import io.lazaret.core.bundle.BundleJson;
+import io.lazaret.core.corpus.Corpus;
+import io.lazaret.core.corpus.CorpusEntry;
+import io.lazaret.core.corpus.OfflineVerdict;
+import io.lazaret.core.detect.Verdict;
+import io.lazaret.lab.data.ImageFiles;
+import io.lazaret.lab.evaluate.Evaluation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One tiny study, from the phantoms to the offline verdicts, looked at from all sides. */
+@Tag("lab")
+class StudyTest {
+  private static final double RATE = 0.05;
+
+  @TempDir static Path directory;
+  private static Path out;
+  private static Evaluation evaluation;
+
+  @BeforeAll
+  static void runTheStudy() {
+    out = directory.resolve("first");
+    evaluation = TinyStudy.run(out);
+  }
+
+  @Test
+  void theSameRecipeGivesTheSameFilesByteForByte() throws IOException {
+    Path again = directory.resolve("again");
+    Evaluation second = TinyStudy.run(again);
+
+    assertEquals(evaluation, second);
+    Map<String, byte[]> files = files(out);
+    Map<String, byte[]> others = files(again);
+    assertEquals(files.keySet(), others.keySet());
+    files.forEach((name, bytes) -> assertArrayEquals(bytes, others.get(name), name));
+  }
+
+  @Test
+  void everyAttackAtEveryEpsilonIsInTheResultsAndKeepsItsThreatModel() {
+    assertEquals(4, evaluation.attacks().size());
+    for (Evaluation.AttackRow row : evaluation.attacks()) {
+      assertTrue(row.largestLevels() <= Math.round(255 * row.epsilon()), row.toString());
+      assertTrue(row.changed() > 0 && row.n() > 0);
+    }
+  }
+
+  /** The corpus's verdicts come from files through the app's own path, the rows from the lab. */
+  @Test
+  void offlineVerdictsAgreeWithTheRatesOfTheEvaluation() {
+    Corpus corpus = Corpus.read(out.resolve("corpus"));
+    Map<String, OfflineVerdict> verdicts = new HashMap<>();
+    OfflineVerdict.read(out.resolve("corpus"))
+        .forEach(verdict -> verdicts.put(verdict.imageId(), verdict));
+    String deciding = Bundle.read(out.resolve("bundle")).decidingDetector().name();
+
+    assertEquals(corpus.entries().size(), verdicts.size());
+    for (Evaluation.DetectionRow row : evaluation.detection()) {
+      if (row.detector().equals(deciding) && row.population().equals("all")) {
+        List<CorpusEntry> attacked =
+            corpus.entries().stream()
+                .filter(
+                    entry ->
+                        entry.attack().equals(Optional.of(row.attack()))
+                            && entry.epsilon().orElseThrow() == row.epsilon())
+                .toList();
+        List<CorpusEntry> clean =
+            corpus.entries().stream().filter(entry -> !entry.attacked()).toList();
+        assertEquals(row.n(), attacked.size());
+        assertEquals(row.tprAt().get("0.05"), suspects(attacked, verdicts), 1e-9);
+        assertEquals(row.fprReached().get("0.05"), suspects(clean, verdicts), 1e-9);
+      }
+    }
+  }
+
+  @Test
+  void aRateThatTheCalibrationCannotSupportIsNull() {
+    for (Evaluation.DetectionRow row : evaluation.detection()) {
+      assertTrue(row.tprAt().containsKey("0.01"));
+      assertEquals(null, row.tprAt().get("0.01"), "1 % needs 99 patients, here are about 80");
+    }
+  }
+
+  @Test
+  void nothingButTheAttackTellsCleanFilesFromAttackedOnes() throws IOException {
+    Corpus corpus = Corpus.read(out.resolve("corpus"));
+    var geometry = Bundle.read(out.resolve("bundle")).preprocessing().geometry();
+    assertTrue(corpus.entries().stream().anyMatch(CorpusEntry::attacked));
+    assertTrue(corpus.entries().stream().anyMatch(entry -> !entry.attacked()));
+    for (CorpusEntry entry : corpus.entries()) {
+      byte[] bytes = corpus.bytes(entry);
+      assertArrayEquals(ImageFiles.png(ImageFiles.levels(bytes, geometry)), bytes, entry.id());
+    }
+    assertEquals("image/png", corpus.description().contentType());
+  }
+
+  @Test
+  void theBundlePassesItsOwnTestAndKeepsTheProvenance() {
+    try (BundleAssessor assessor = BundleAssessor.open(out.resolve("bundle"), "cpu", RATE)) {
+      assessor.selfTest();
+      assertEquals("xray-phantom", assessor.modality());
+      assertTrue(assessor.bundle().matches("tiny-[0-9a-f]{12}"));
+    }
+    JsonNode provenance = Bundle.read(out.resolve("bundle")).manifest().provenance();
+    assertEquals(TinyStudy.RECIPE, provenance.path("recipe").asText());
+    assertEquals(1, provenance.path("seed").asInt());
+    assertEquals(320, sum(provenance.path("split")));
+  }
+
+  @Test
+  void theResultsOnDiskAreTheEvaluation() throws IOException {
+    JsonNode stored = BundleJson.mapper().readTree(out.resolve("results/evaluation.json").toFile());
+
+    assertEquals(BundleJson.mapper().valueToTree(evaluation).toString(), stored.toString());
+    assertTrue(Files.readString(out.resolve("results/report.md")).contains("consistency"));
+  }
+
+  @Test
+  void aSecondStudyInTheSamePlaceIsRefused() {
+    var refusal = assertThrows(RefusedException.class, () -> TinyStudy.run(out));
+
+    assertTrue(refusal.getMessage().contains("holds an earlier study"));
+  }
+
+  private static double suspects(List<CorpusEntry> entries, Map<String, OfflineVerdict> verdicts) {
+    long suspects =
+        entries.stream()
+            .filter(entry -> verdicts.get(entry.id()).outcome() == Verdict.Outcome.SUSPECT)
+            .count();
+    return suspects / (double) entries.size();
+  }
+
+  private static int sum(JsonNode counts) {
+    int sum = 0;
+    for (JsonNode count : counts) {
+      sum += count.asInt();
+    }
+    return sum;
+  }
+
+  private static Map<String, byte[]> files(Path root) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(root)) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        files.put(root.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+}

@@ -1,0 +1,52 @@
+package io.lazaret.lab.study;
+
+import io.lazaret.cli.Settings;
+import io.lazaret.lab.evaluate.Evaluation;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A whole study in a few seconds: its numbers mean nothing, its files are as any study's. */
+public final class TinyStudy {
+  static final String RECIPE =
+      """
+      name: tiny
+      dataset:
+        kind: xray-phantoms
+        count: 320
+        size: 32
+      image:
+        size: 32
+      split:
+        train: 0.4
+        fit: 0.2
+        calibrate: 0.25
+        test: 0.15
+      backbone:
+        width: 4
+        blocks: [1, 1]
+      training:
+        epochs: 2
+      fit:
+        epsilonLevels: [2]
+      attacks: [FGSM, PGD]
+      epsilonLevels: [1, 4]
+      harmless: [noise-1, jpeg-95, resize-lanczos]
+      falsePositiveRate: 0.05
+      acceptFlags: made for tests, never served
+      """;
+
+  private TinyStudy() {}
+
+  /** Runs it; writes {@code bundle}, {@code corpus} and {@code results}. */
+  public static Evaluation run(Path out) {
+    return study(RECIPE, Optional.empty(), out).run();
+  }
+
+  static Study study(String recipe, Optional<Path> data, Path out) {
+    Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), false);
+    Recipe read = Settings.parse("recipe.yaml", recipe, out, Recipe.class);
+    return new Study(read, recipe, data, out, "cpu", silent);
+  }
+}
