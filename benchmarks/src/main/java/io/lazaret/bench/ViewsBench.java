@@ -22,8 +22,8 @@ import picocli.CommandLine.Mixin;
     name = "views",
     mixinStandardHelpOptions = true,
     description = {
-      "Times each view of a bundle and the forward passes with none to all of them,",
-      "interleaved; medians of nine rounds, in microseconds an image."
+      "Times each view of a bundle, and the network with none to all of them.",
+      "Interleaved; medians of nine rounds, in microseconds an image."
     })
 final class ViewsBench implements Callable<Integer> {
   private static final int ROUNDS = 9;

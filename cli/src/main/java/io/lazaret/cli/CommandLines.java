@@ -35,6 +35,7 @@ public final class CommandLines {
     line.setOut(out);
     line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    sayVersion(line);
     line.setParameterExceptionHandler(CommandLines::misused);
     line.setExecutionExceptionHandler((failure, failed, parsed) -> failed(err, failure));
     try {
@@ -43,6 +44,13 @@ public final class CommandLines {
       // Picocli handles exceptions only, and another thread may keep this process alive.
       return failed(err, e);
     }
+  }
+
+  /** The answer to {@code --version}, of the command and of those below it. */
+  private static void sayVersion(CommandLine line) {
+    String version = CommandLines.class.getPackage().getImplementationVersion();
+    line.getCommandSpec().version("lazaret " + (version == null ? "development" : version));
+    line.getSubcommands().values().forEach(CommandLines::sayVersion);
   }
 
   private static int misused(CommandLine.ParameterException misuse, String[] arguments) {

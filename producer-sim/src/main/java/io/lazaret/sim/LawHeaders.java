@@ -3,6 +3,7 @@ package io.lazaret.sim;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lazaret.core.detect.Verdict;
+import io.lazaret.core.wire.Fingerprint;
 import io.lazaret.core.wire.RouteHeaders;
 import io.lazaret.core.wire.SourcePosition;
 import java.util.Arrays;
@@ -38,6 +39,22 @@ final class LawHeaders {
                 Arrays.stream(Verdict.Outcome.values())
                     .filter(outcome -> outcome.code().equals(code))
                     .findFirst());
+  }
+
+  /**
+   * What the record is compared with its input by: its own key and value, or, where a record too
+   * large for any topic was rejected, what the app says of the bytes that it withheld.
+   */
+  static int fingerprint(Route route, ConsumerRecord<byte[], byte[]> record) {
+    boolean withheld = route == Route.REJECTED && record.value() == null;
+    Optional<Integer> told =
+        withheld
+            ? text(record, RouteHeaders.WITHHELD)
+                .filter(text -> text.matches("-?\\d{1,10}"))
+                .map(Long::valueOf)
+                .map(Long::intValue)
+            : Optional.empty();
+    return told.orElseGet(() -> Fingerprint.of(record.key(), record.value()));
   }
 
   private static Optional<Long> number(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -2,6 +2,7 @@ package io.lazaret.sim;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Verdict;
+import io.lazaret.core.wire.Fingerprint;
 import io.lazaret.core.wire.RouteHeaders;
 import io.lazaret.core.wire.SourcePosition;
 import io.lazaret.core.wire.VerdictEvent;
@@ -46,7 +47,7 @@ final class Ledger {
   void input(ConsumerRecord<byte[], byte[]> record) {
     PartitionLedger partition = partitions.get(record.partition());
     if (record.offset() < partition.end()) {
-      partition.input(record.offset(), Fingerprint.of(record));
+      partition.input(record.offset(), Fingerprint.of(record.key(), record.value()));
       inputs++;
     }
   }
@@ -112,7 +113,7 @@ final class Ledger {
                   source.get().offset(),
                   route,
                   LawHeaders.outcome(record),
-                  Fingerprint.of(record))) {
+                  LawHeaders.fingerprint(route, record))) {
                 routed++;
               }
             });

@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
     name = "corpus",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a corpus of fresh X-ray phantoms; attacks some of them through the network",
-      "of a bundle, with the bundle's own threat model. Same seed, same bytes."
+      "Makes a corpus of fresh X-ray phantoms, some of them attacked.",
+      "They are attacked through the network of a bundle. Same seed, same bytes."
     })
 final class CorpusCommand implements Callable<Integer> {
   @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "whose network")

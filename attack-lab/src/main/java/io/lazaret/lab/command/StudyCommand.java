@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
     name = "study",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a recipe: trains a network, attacks it, fits and calibrates detectors,",
-      "evaluates them on patients never seen. Writes to --out:",
+      "Runs a recipe from end to end.",
+      "Trains a network, attacks it, fits and calibrates detectors, evaluates them on patients",
+      "never seen. Writes to --out:",
       "  bundle/    what the app serves",
       "  corpus/    clean and attacked test images, with the offline verdicts",
       "  results/   evaluation.json, report.md"

@@ -13,7 +13,7 @@ public enum ResampleKernel {
   BOX(0.5) {
     @Override
     double weight(double x) {
-      return x > -0.5 && x <= 0.5 ? 1 : 0; // as Pillow: a sample on the border counts to one side
+      return Math.abs(x) <= 0.5 + BORDER ? 1 : 0;
     }
   },
   BILINEAR(1) {
@@ -39,6 +39,12 @@ public enum ResampleKernel {
       return Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0;
     }
   };
+
+  /**
+   * A sample this near to the border between two targets counts to both: rounding must not leave it
+   * out of either.
+   */
+  private static final double BORDER = 1e-9;
 
   private final double support;
 
@@ -105,8 +111,8 @@ public enum ResampleKernel {
     float[] target = new float[rows * toColumns];
     for (int to = 0; to < toColumns; to++) {
       double centre = (to + 0.5) * scale;
-      int from = Math.max(0, (int) (centre - support * stretch + 0.5));
-      int until = Math.min(columns, (int) (centre + support * stretch + 0.5));
+      int from = Math.max(0, (int) (centre - support * stretch + 0.5 - BORDER));
+      int until = Math.min(columns, (int) (centre + support * stretch + 0.5 + BORDER));
       double[] weights = new double[until - from];
       double sum = 0;
       for (int i = 0; i < weights.length; i++) {

@@ -40,6 +40,12 @@ public final class RouteHeaders {
   /** The input offset, a whole number from 0. */
   public static final String SOURCE_OFFSET = "lazaret-source-offset";
 
+  /**
+   * Only on a rejected record that stands for one too large for any topic: the {@link Fingerprint}
+   * of the key and value that were withheld, as a decimal number.
+   */
+  public static final String WITHHELD = "lazaret-withheld";
+
   private RouteHeaders() {}
 
   /**

@@ -3,6 +3,7 @@ package io.lazaret.app.topology;
 import io.lazaret.app.metrics.AppMetrics;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.image.Malformed;
+import io.lazaret.core.wire.Fingerprint;
 import io.lazaret.core.wire.RouteHeaders;
 import io.lazaret.core.wire.SourcePosition;
 import io.lazaret.core.wire.VerdictEvent;
@@ -99,7 +100,10 @@ final class JudgingProcessor implements Processor<byte[], byte[], byte[], byte[]
    * would fail for good, and stop its partition.
    */
   private static Record<byte[], byte[]> withheld(Record<byte[], byte[]> found, VerdictEvent event) {
-    return mark(new Record<>(id(event), null, found.timestamp()), event);
+    Record<byte[], byte[]> stand = mark(new Record<>(id(event), null, found.timestamp()), event);
+    String fingerprint = Integer.toString(Fingerprint.of(found.key(), found.value()));
+    stand.headers().add(RouteHeaders.WITHHELD, fingerprint.getBytes(StandardCharsets.UTF_8));
+    return stand;
   }
 
   private static Record<byte[], byte[]> verdict(Record<byte[], byte[]> found, VerdictEvent event) {

@@ -10,6 +10,7 @@ import io.lazaret.app.metrics.InMemoryMetrics;
 import io.lazaret.core.detect.Assessment;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.image.Malformed;
+import io.lazaret.core.wire.Fingerprint;
 import io.lazaret.core.wire.SourcePosition;
 import io.lazaret.core.wire.VerdictEvent;
 import java.nio.charset.StandardCharsets;
@@ -186,6 +187,10 @@ class DetectionTopologyTest {
     TestRecord<byte[], byte[]> out = read(TOPICS.rejected()).get(0);
     assertNull(out.value());
     assertNull(out.headers().lastHeader("huge"));
+    assertEquals(
+        Integer.toString(Fingerprint.of(image.key(), image.value())),
+        header(out, "lazaret-withheld"),
+        "what the audit compares in place of the bytes");
     assertEquals("too-large", header(out, "lazaret-reason"));
     assertEquals("0", header(out, "lazaret-source-offset"));
     assertEquals(

@@ -1,20 +1,25 @@
-package io.lazaret.sim;
+package io.lazaret.core.wire;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Four bytes that stand for a record's key and value. An accident slips through once in four
  * thousand million; a forger could make one that does, so this guards against faults, not fraud.
  */
-final class Fingerprint {
+public final class Fingerprint {
   private Fingerprint() {}
 
-  static int of(ConsumerRecord<byte[], byte[]> record) {
+  /**
+   * The CRC-32C of key and value, each behind its length.
+   *
+   * @param key may be null, which is not the same as empty
+   * @param value may be null, which is not the same as empty
+   */
+  public static int of(byte[] key, byte[] value) {
     var sum = new CRC32C();
-    add(sum, record.key());
-    add(sum, record.value());
+    add(sum, key);
+    add(sum, value);
     return (int) sum.getValue();
   }
 
