@@ -52,7 +52,7 @@ class RecipeTest {
             "recipe", TinyStudy.RECIPE.replace("seed: 1\n", ""), directory, Recipe.class);
 
     assertEquals(1, recipe.seed());
-    assertEquals(ResampleKernel.BILINEAR, recipe.image().kernel());
+    assertEquals(ResampleKernel.LANCZOS, recipe.image().kernel());
     assertEquals(List.of("consistency", "dfeat"), recipe.detectors());
     assertEquals("PGD", recipe.fit().attack());
   }
