@@ -60,7 +60,7 @@ public record Split(double train, double fit, double calibrate, double test, lon
               .digest((seed + "/" + group).getBytes(StandardCharsets.UTF_8));
       long value = 0;
       for (int i = 0; i < 6; i++) {
-        value = value << 8 | digest[i] & 0xFF;
+        value = (value << 8) | (digest[i] & 0xFF);
       }
       return value;
     } catch (NoSuchAlgorithmException e) {

@@ -8,18 +8,23 @@ import java.util.function.DoubleUnaryOperator;
  * A model without a network: {@code logit k = sum over i of weight[k][i] * f(sample i)}. Every
  * image is computed by itself in double precision, so nothing can depend on its companions in a
  * batch.
- *
- * @param geometry what it reads
- * @param weights classes x samples
- * @param function f
- * @param derivative the derivative of f
  */
-record AnalyticWhiteBox(
-    Geometry geometry,
-    double[][] weights,
-    DoubleUnaryOperator function,
-    DoubleUnaryOperator derivative)
-    implements WhiteBoxModel {
+final class AnalyticWhiteBox implements WhiteBoxModel {
+  private final Geometry geometry;
+  private final double[][] weights;
+  private final DoubleUnaryOperator function;
+  private final DoubleUnaryOperator derivative;
+
+  private AnalyticWhiteBox(
+      Geometry geometry,
+      double[][] weights,
+      DoubleUnaryOperator function,
+      DoubleUnaryOperator derivative) {
+    this.geometry = geometry;
+    this.weights = weights;
+    this.function = function;
+    this.derivative = derivative;
+  }
 
   /** A linear model with random weights. */
   static AnalyticWhiteBox linear(Geometry geometry, int classes, long seed) {
@@ -45,6 +50,15 @@ record AnalyticWhiteBox(
       }
     }
     return weights;
+  }
+
+  double weight(int label, int sample) {
+    return weights[label][sample];
+  }
+
+  @Override
+  public Geometry geometry() {
+    return geometry;
   }
 
   @Override

@@ -32,7 +32,7 @@ class LinearModelAttackTest {
           attack.perturb(model, new float[][] {image}, new int[] {label}, threat, 9)[0];
 
       for (int i = 0; i < image.length; i++) {
-        double towards = Math.signum(model.weights()[1 - label][i] - model.weights()[label][i]);
+        double towards = Math.signum(model.weight(1 - label, i) - model.weight(label, i));
         double corner = Math.max(0, Math.min(1, image[i] + threat.epsilon() * towards));
         assertEquals(corner, perturbed[i], 1e-6, "sample " + i);
       }

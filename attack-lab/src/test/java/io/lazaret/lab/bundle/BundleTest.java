@@ -10,15 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.bundle.BundleAssessor;
-import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.lab.study.TinyStudy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -44,9 +41,9 @@ class BundleTest {
   }
 
   @BeforeEach
-  void copy() throws IOException {
+  void bundle() throws IOException {
     bundle = directory.resolve("bundle");
-    copy(study.resolve("bundle"), bundle);
+    restore();
   }
 
   @Test
@@ -139,7 +136,7 @@ class BundleTest {
     assertRefused(MANIFEST);
     edit(MANIFEST, json -> ((ObjectNode) json.path("files")).put(DETECTOR, ""));
     assertRefused(DETECTOR);
-    copy(study.resolve("bundle"), bundle);
+    restore();
     edit(MANIFEST, json -> ((ObjectNode) json.path("files")).put("a\0b", ""));
     assertRefused(MANIFEST);
     edit(MANIFEST, json -> json.putNull("files"));
@@ -156,13 +153,13 @@ class BundleTest {
   void unknownNamesAreRefusedWithTheFile() throws IOException {
     edit(MANIFEST, json -> ((ArrayNode) json.path("views")).set(0, "sharpen"));
     assertRefused(MANIFEST + ": unknown view 'sharpen'");
-    copy(study.resolve("bundle"), bundle);
+    restore();
     edit(MANIFEST, json -> ((ObjectNode) json.path("preprocessing")).put("kernel", "nearest"));
     assertRefused(MANIFEST + ": unknown kernel 'nearest'");
-    copy(study.resolve("bundle"), bundle);
+    restore();
     edit(MANIFEST, json -> ((ObjectNode) json.path("backbone")).put("architecture", "vit"));
     assertRefused(MANIFEST, "unknown backbone architecture 'vit'");
-    copy(study.resolve("bundle"), bundle);
+    restore();
     edit(DETECTOR, json -> json.put("statistics", "lid"));
     assertRefused(DETECTOR + ": unknown statistics 'lid'");
   }
@@ -171,22 +168,22 @@ class BundleTest {
   void partsThatDoNotFitAreRefused() throws IOException {
     edit(MANIFEST, json -> ((ArrayNode) json.path("views")).remove(0));
     assertRefused(DETECTOR + ": takes ", "the backbone and views give");
-    copy(study.resolve("bundle"), bundle);
+    restore();
     edit(MANIFEST, json -> ((ObjectNode) json.path("backbone")).put("width", 8));
     assertRefused("detectors/dfeat.json: takes 8 numbers, the backbone and views give 16");
-    copy(study.resolve("bundle"), bundle);
+    restore();
     edit(MANIFEST, json -> ((ObjectNode) json.path("preprocessing")).put("channels", 3));
     assertRefused("backbone.safetensors", "conv1.weight");
-    copy(study.resolve("bundle"), bundle);
+    restore();
     edit(CALIBRATION, json -> ((ObjectNode) json.path("detectors")).remove("consistency"));
     assertRefused(CALIBRATION + ": holds no scores of 'consistency'");
-    copy(study.resolve("bundle"), bundle);
+    restore();
     edit(CALIBRATION, json -> strata(json).putArray("clean"));
     assertRefused(CALIBRATION + ": stratum 'clean' holds no scores");
-    copy(study.resolve("bundle"), bundle);
+    restore();
     edit(MANIFEST, json -> ((ArrayNode) json.path("detectors")).add(DETECTOR));
     assertRefused("two detectors are named 'consistency'");
-    copy(study.resolve("bundle"), bundle);
+    restore();
     edit(MANIFEST, json -> ((ArrayNode) json.path("detectors")).removeAll());
     assertRefused("names no detector");
   }
@@ -201,7 +198,7 @@ class BundleTest {
         });
     assertRefused(
         "golden/image-1.png: golden image gives feature 3 of plane 2", "write the bundle");
-    copy(study.resolve("bundle"), bundle);
+    restore();
     edit(
         GOLDEN,
         json -> {
@@ -227,7 +224,7 @@ class BundleTest {
             image -> ((ObjectNode) image.path("scores")).put("unknown", 1),
             image -> image.put("file", "../image-0.png"));
     for (Consumer<ObjectNode> edit : edits) {
-      copy(study.resolve("bundle"), bundle);
+      restore();
       edit(GOLDEN, json -> edit.accept((ObjectNode) json.path("images").path(0)));
       assertRefused(GOLDEN, "write the bundle again");
     }
@@ -242,31 +239,8 @@ class BundleTest {
     assertTrue(refusal.getMessage().contains("needs at least 9999 calibration images"));
   }
 
-  /** Broken or malicious bytes: refused in one line, or read; never any other end. */
-  @Test
-  void randomDamageIsRefusedOrRead() throws IOException {
-    Random random = new Random(1);
-    List<String> names = List.of(MANIFEST, DETECTOR, "detectors/dfeat.json", CALIBRATION, GOLDEN);
-    for (int i = 0; i < 400; i++) {
-      String name = names.get(i % names.size());
-      byte[] good = Files.readAllBytes(study.resolve("bundle").resolve(name));
-      for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
-        good[random.nextInt(good.length)] =
-            (byte) (random.nextInt(4) == 0 ? '0' : random.nextInt());
-      }
-      copy(study.resolve("bundle"), bundle);
-      Files.write(bundle.resolve(name), good);
-      if (!name.equals(MANIFEST)) {
-        rehash(name);
-      }
-      try {
-        BundleAssessor.open(bundle, "cpu", RATE).close();
-      } catch (RefusedException e) {
-        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
-      } catch (RuntimeException e) {
-        throw new AssertionError("damage " + i + " of " + name, e);
-      }
-    }
+  private void restore() throws IOException {
+    BundleFiles.copy(study.resolve("bundle"), bundle);
   }
 
   private void open(Path from) {
@@ -281,20 +255,8 @@ class BundleTest {
     }
   }
 
-  /** Changes a JSON file of the bundle, and its hash with it. */
   private void edit(String name, Consumer<ObjectNode> change) throws IOException {
-    Path file = bundle.resolve(name);
-    ObjectNode json = (ObjectNode) BundleJson.mapper().readTree(file.toFile());
-    change.accept(json);
-    BundleJson.write(file, json);
-    if (!name.equals(MANIFEST)) {
-      rehash(name);
-    }
-  }
-
-  private void rehash(String name) throws IOException {
-    String hash = Bundle.sha256(bundle.resolve(name));
-    edit(MANIFEST, json -> ((ObjectNode) json.path("files")).put(name, hash));
+    BundleFiles.edit(bundle, name, change);
   }
 
   private static ObjectNode strata(JsonNode calibration) {
@@ -303,18 +265,5 @@ class BundleTest {
 
   private static List<String> filesOf(Path bundle) {
     return List.copyOf(Bundle.read(bundle).manifest().files().keySet());
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> walk = Files.walk(from)) {
-      for (Path each : walk.toList()) {
-        Path target = to.resolve(from.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(target);
-        } else {
-          Files.write(target, Files.readAllBytes(each));
-        }
-      }
-    }
   }
 }

@@ -38,11 +38,13 @@ class LabelsCsvTest {
   @Test
   void theRowsOfOneSetAreRead() throws IOException {
     csv(
-        HEADER
-            + "set/a.png,0,healthy,CXR,p1\n"
-            + "other/e.png,7,unheard,CT,p9\n"
-            + "set/b.png,1,\"ill, \"\"very\"\"\",CXR,p2\n"
-            + "set/more/d.png,1,ill,CXR,p2\n");
+        """
+        file,label,label_name,modality,group
+        set/a.png,0,healthy,CXR,p1
+        other/e.png,7,unheard,CT,p9
+        set/b.png,1,"ill, ""very""\",CXR,p2
+        set/more/d.png,1,ill,CXR,p2
+        """);
 
     Dataset dataset = LabelsCsv.read(folder, "set", 0);
 
@@ -57,9 +59,11 @@ class LabelsCsvTest {
   @Test
   void columnsStandInAnyOrderAmongOthers() throws IOException {
     csv(
-        "group,source,modality,label,file,label_name\n"
-            + "p1,web,CXR,0,set/a.png,healthy\n"
-            + "p2,web,CXR,1,set/b.png,ill\n");
+        """
+        group,source,modality,label,file,label_name
+        p1,web,CXR,0,set/a.png,healthy
+        p2,web,CXR,1,set/b.png,ill
+        """);
 
     assertEquals(2, LabelsCsv.read(folder, "set", 0).specimens().size());
   }

@@ -92,7 +92,23 @@ class LogisticRegressionTest {
   }
 
   /** Two Gaussian clouds in the first two numbers; the third is noise. */
-  record Rows(double[][] values, boolean[] suspicious) {
+  static final class Rows {
+    private final double[][] values;
+    private final boolean[] suspicious;
+
+    private Rows(double[][] values, boolean[] suspicious) {
+      this.values = values;
+      this.suspicious = suspicious;
+    }
+
+    double[][] values() {
+      return values;
+    }
+
+    boolean[] suspicious() {
+      return suspicious;
+    }
+
     static Rows of(int harmless, int attacked, double distance, long seed) {
       Random random = new Random(seed);
       double[][] values = new double[harmless + attacked][];

@@ -15,7 +15,19 @@ final class NaiveResNet {
   private final Map<String, long[]> shapes = new HashMap<>();
 
   /** Activations: channels x height x width. */
-  private record Map3(int channels, int height, int width, double[] values) {
+  private static final class Map3 {
+    private final int channels;
+    private final int height;
+    private final int width;
+    private final double[] values;
+
+    private Map3(int channels, int height, int width, double[] values) {
+      this.channels = channels;
+      this.height = height;
+      this.width = width;
+      this.values = values;
+    }
+
     double at(int channel, int y, int x) {
       boolean outside = y < 0 || x < 0 || y >= height || x >= width;
       return outside ? 0 : values[(channel * height + y) * width + x];
@@ -72,15 +84,15 @@ final class NaiveResNet {
     long[] shape = shapes.get(name + ".weight");
     int out = (int) shape[0];
     int kernel = (int) shape[2];
-    int height = (x.height() + stride - 1) / stride;
-    int width = (x.width() + stride - 1) / stride;
+    int height = (x.height + stride - 1) / stride;
+    int width = (x.width + stride - 1) / stride;
     double[] result = new double[out * height * width];
     for (int to = 0, i = 0; to < out; to++) {
       for (int row = 0; row < height; row++) {
         for (int column = 0; column < width; column++, i++) {
           double sum = bias[to];
-          int w = to * x.channels() * kernel * kernel;
-          for (int from = 0; from < x.channels(); from++) {
+          int w = to * x.channels * kernel * kernel;
+          for (int from = 0; from < x.channels; from++) {
             for (int k = 0; k < kernel * kernel; k++, w++) {
               int y = row * stride + k / kernel - kernel / 2;
               sum += weight[w] * x.at(from, y, column * stride + k % kernel - kernel / 2);
@@ -94,31 +106,31 @@ final class NaiveResNet {
   }
 
   private static Map3 relu(Map3 x) {
-    double[] result = x.values().clone();
+    double[] result = x.values.clone();
     for (int i = 0; i < result.length; i++) {
       result[i] = Math.max(0, result[i]);
     }
-    return new Map3(x.channels(), x.height(), x.width(), result);
+    return new Map3(x.channels, x.height, x.width, result);
   }
 
   private static Map3 add(Map3 a, Map3 b) {
-    double[] result = a.values().clone();
+    double[] result = a.values.clone();
     for (int i = 0; i < result.length; i++) {
-      result[i] += b.values()[i];
+      result[i] += b.values[i];
     }
-    return new Map3(a.channels(), a.height(), a.width(), result);
+    return new Map3(a.channels, a.height, a.width, result);
   }
 
   private static double[] pool(Map3 x, List<Double> taps) {
-    double[] means = new double[x.channels()];
-    double[] deviations = new double[x.channels()];
-    int plane = x.height() * x.width();
-    for (int channel = 0; channel < x.channels(); channel++) {
+    double[] means = new double[x.channels];
+    double[] deviations = new double[x.channels];
+    int plane = x.height * x.width;
+    for (int channel = 0; channel < x.channels; channel++) {
       for (int i = 0; i < plane; i++) {
-        means[channel] += x.values()[channel * plane + i] / plane;
+        means[channel] += x.values[channel * plane + i] / plane;
       }
       for (int i = 0; i < plane; i++) {
-        double distance = x.values()[channel * plane + i] - means[channel];
+        double distance = x.values[channel * plane + i] - means[channel];
         deviations[channel] += distance * distance / plane;
       }
     }
