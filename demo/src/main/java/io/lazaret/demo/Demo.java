@@ -6,6 +6,7 @@ import io.lazaret.app.TopicPlan;
 import io.lazaret.app.config.AppConfig;
 import io.lazaret.cli.Settings;
 import io.lazaret.cli.StopSignal;
+import io.lazaret.cli.Terminals;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.BundleAssessor;
 import io.lazaret.core.corpus.Agreement;
@@ -172,7 +173,7 @@ public final class Demo implements AutoCloseable {
     System.err.printf(
         Locale.ROOT,
         "%s%6.0f images/s  cleared %d  quarantined %d  rejected %d  lag %d   ",
-        System.console() == null ? "\n" : "\r",
+        Terminals.showsProgress() ? "\r" : "\n",
         seen / Math.max(1e-3, (System.nanoTime() - start) / 1e9),
         watch.count(Verdict.Outcome.CLEAR),
         watch.count(Verdict.Outcome.SUSPECT) + watch.count(Verdict.Outcome.UNDECIDABLE),

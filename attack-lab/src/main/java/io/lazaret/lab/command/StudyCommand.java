@@ -2,6 +2,7 @@ package io.lazaret.lab.command;
 
 import io.lazaret.cli.Settings;
 import io.lazaret.cli.SettingsReference;
+import io.lazaret.cli.Terminals;
 import io.lazaret.core.RefusedException;
 import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.study.Progress;
@@ -64,7 +65,7 @@ final class StudyCommand implements Callable<Integer> {
       throw new RefusedException("give a recipe and --out DIR; see 'lazaret lab study --help'");
     }
     Recipe read = Settings.read(recipe, Recipe.class);
-    Progress progress = new Progress(System.err, System.console() != null);
+    Progress progress = new Progress(System.err, Terminals.showsProgress());
     Study study = new Study(read, text(recipe), Optional.ofNullable(data), out, device, progress);
     Evaluation evaluation = study.run();
     System.out.print(Report.markdown(read, evaluation));

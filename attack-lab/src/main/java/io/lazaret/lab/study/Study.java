@@ -4,27 +4,18 @@ import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
-import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Features;
 import io.lazaret.core.model.Levels;
-import io.lazaret.core.model.Preprocessing;
 import io.lazaret.core.model.djl.DjlBackbone;
 import io.lazaret.core.model.view.Views;
 import io.lazaret.lab.attack.Attacks;
-import io.lazaret.lab.attack.ThreatModel;
-import io.lazaret.lab.data.Dataset;
-import io.lazaret.lab.data.LabelsCsv;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.djl.BackboneTrainer;
 import io.lazaret.lab.djl.DjlWhiteBox;
-import io.lazaret.lab.djl.TrainingSettings;
 import io.lazaret.lab.evaluate.Evaluation;
-import io.lazaret.lab.evaluate.Metrics;
 import io.lazaret.lab.fit.DetectorTrainers;
-import io.lazaret.lab.harmless.HarmlessChanges;
-import io.lazaret.lab.phantom.XrayPhantoms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,7 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -50,12 +40,7 @@ public final class Study {
   private final Path out;
   private final String device;
   private final Progress progress;
-  private final Dataset dataset;
-  private final Preprocessing preprocessing;
-  private final Architecture architecture;
-  private final TrainingSettings training;
-  private final Calibrator calibrator;
-  private final Map<Side, List<Specimen>> specimens;
+  private final StudyPlan plan;
   private final Map<Side, List<Sample>> samples = new TreeMap<>();
 
   /**
@@ -82,78 +67,7 @@ public final class Study {
     if (Files.exists(out.resolve("bundle")) || Files.exists(out.resolve("corpus"))) {
       throw new RefusedException(out + ": holds an earlier study; remove it or name another --out");
     }
-    recipe.views().forEach(Views::named);
-    recipe.attacks().forEach(Attacks::named);
-    Attacks.named(recipe.fit().attack());
-    recipe.detectors().forEach(DetectorTrainers::named);
-    if (recipe.detectors().isEmpty()) {
-      throw new RefusedException(recipe.name() + ": 'detectors' is empty; name at least one");
-    }
-    checkEpsilons();
-    this.dataset = checked(() -> dataset(recipe.dataset(), data, recipe.seed()));
-    this.preprocessing = checked(() -> recipe.image().preprocessing());
-    this.architecture =
-        checked(
-            () ->
-                recipe.backbone().architecture(preprocessing.geometry(), dataset.classes().size()));
-    this.training = checked(() -> recipe.training().settings());
-    this.calibrator =
-        new Calibrator(
-            preprocessing,
-            recipe.harmless().stream().map(HarmlessChanges::named).toList(),
-            recipe.seed());
-    this.specimens = checked(() -> recipe.split().withSeed(recipe.seed())).deal(dataset);
-    checkCalibrationSize();
-  }
-
-  /** A part of the recipe; what its type does not accept is refused. */
-  private <T> T checked(Supplier<T> part) {
-    try {
-      return part.get();
-    } catch (IllegalArgumentException e) {
-      throw new RefusedException("recipe '" + recipe.name() + "': " + e.getMessage(), e);
-    }
-  }
-
-  private void checkEpsilons() {
-    recipe.epsilonLevels().forEach(levels -> checked(() -> ThreatModel.linfLevels(levels)));
-    recipe.fit().epsilonLevels().forEach(levels -> checked(() -> ThreatModel.linfLevels(levels)));
-    if (recipe.fit().epsilonLevels().isEmpty()) {
-      throw new RefusedException(
-          "recipe '" + recipe.name() + "': fit.epsilonLevels is empty; name at least one");
-    }
-  }
-
-  private static Dataset dataset(Recipe.DatasetSection section, Optional<Path> data, long seed) {
-    return switch (section.kind()) {
-      case XRAY_PHANTOMS -> new XrayPhantoms(section.size(), seed).dataset(section.count());
-      case LABELS_CSV ->
-          LabelsCsv.read(
-              data.orElseThrow(
-                  () -> new RefusedException("this recipe needs --data: a folder with labels.csv")),
-              section.set(),
-              section.limitPerClass());
-    };
-  }
-
-  private void checkCalibrationSize() {
-    if (!(recipe.falsePositiveRate() > 0 && recipe.falsePositiveRate() < 1)) {
-      throw new RefusedException(
-          "falsePositiveRate "
-              + recipe.falsePositiveRate()
-              + ": must lie between 0 and 1, for example 0.01");
-    }
-    int patients = Calibrator.onePerGroup(specimens.get(Side.CALIBRATE)).size();
-    if (recipe.falsePositiveRate() * (patients + 1) < 1) {
-      throw new RefusedException(
-          "falsePositiveRate "
-              + recipe.falsePositiveRate()
-              + " needs "
-              + (int) Math.ceil(1 / recipe.falsePositiveRate() - 1)
-              + " patients to calibrate on, the split gives "
-              + patients
-              + "; raise split.calibrate or the rate");
-    }
+    this.plan = StudyPlan.of(recipe, data);
   }
 
   /** Runs the study. */
@@ -167,15 +81,15 @@ public final class Study {
     Path weights = train();
     List<AttackedSet> sets = new ArrayList<>();
     Evaluation evaluation;
-    try (DjlBackbone backbone = DjlBackbone.load(architecture, weights, device);
-        DjlWhiteBox whiteBox = DjlWhiteBox.load(architecture, weights, device)) {
+    try (DjlBackbone backbone = DjlBackbone.load(plan.architecture(), weights, device);
+        DjlWhiteBox whiteBox = DjlWhiteBox.load(plan.architecture(), weights, device)) {
       evaluation = evaluate(backbone, whiteBox, weights, sets);
       Files.delete(weights); // the bundle holds it now
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     progress.begin("corpus and offline verdicts");
-    new CorpusMaker(recipe, dataset, device)
+    new CorpusMaker(recipe, plan.dataset(), device)
         .write(out.resolve("corpus"), out.resolve("bundle"), samples.get(Side.TEST), sets);
     progress.end(out.resolve("corpus").toString());
     return evaluation;
@@ -183,20 +97,21 @@ public final class Study {
 
   private void prepare() {
     progress.begin("decode and resize");
-    specimens.forEach(
-        (side, list) ->
-            samples.put(
-                side,
-                list.parallelStream()
-                    .map(
-                        specimen ->
-                            new Sample(
-                                specimen.id(),
-                                specimen.group(),
-                                specimen.label(),
-                                preprocessing.apply(specimen.source().get())))
-                    .toList()));
-    progress.end(dataset.specimens().size() + " images, " + counts());
+    plan.specimens()
+        .forEach(
+            (side, list) ->
+                samples.put(
+                    side,
+                    list.parallelStream()
+                        .map(
+                            specimen ->
+                                new Sample(
+                                    specimen.id(),
+                                    specimen.group(),
+                                    specimen.label(),
+                                    plan.preprocessing().apply(specimen.source().get())))
+                        .toList()));
+    progress.end(plan.dataset().specimens().size() + " images, " + counts());
   }
 
   private Map<String, Integer> counts() {
@@ -210,7 +125,7 @@ public final class Study {
     Path weights = out.resolve("backbone.safetensors");
     int epochs = recipe.training().epochs();
     double[] last = new double[1];
-    new BackboneTrainer(architecture, training, recipe.seed(), device)
+    new BackboneTrainer(plan.architecture(), plan.training(), recipe.seed(), device)
         .train(
             samples.get(Side.TRAIN),
             weights,
@@ -231,7 +146,7 @@ public final class Study {
     Map<String, Calibration> calibrations = calibrate(extractor, detectors);
     Evaluator evaluator =
         new Evaluator(
-            dataset.name(),
+            plan.dataset().name(),
             recipe.fit().attack(),
             detectors,
             calibrations,
@@ -260,8 +175,8 @@ public final class Study {
     List<Levels> golden = golden(sets);
     new BundleWriter(out.resolve("bundle"), recipe)
         .write(
-            dataset,
-            architecture,
+            plan.dataset(),
+            plan.architecture(),
             weights,
             detectors,
             calibrations,
@@ -273,34 +188,10 @@ public final class Study {
 
   private Evaluation.Victim victim(DjlWhiteBox whiteBox) {
     progress.begin("read clean test images");
-    List<Sample> test = samples.get(Side.TEST);
-    float[][] logits =
-        whiteBox.logits(
-            test.stream().map(sample -> sample.image().intensities()).toArray(float[][]::new));
-    int last = dataset.classes().size() - 1;
-    int correct = 0;
-    List<Double> negatives = new ArrayList<>();
-    List<Double> positives = new ArrayList<>();
-    for (int i = 0; i < test.size(); i++) {
-      correct += Attacker.predicted(logits[i]) == test.get(i).label() ? 1 : 0;
-      double other = Double.NEGATIVE_INFINITY;
-      for (int k = 0; k < last; k++) {
-        other = Math.max(other, logits[i][k]);
-      }
-      (test.get(i).label() == last ? positives : negatives).add(logits[i][last] - other);
-    }
-    Evaluation.Victim victim =
-        new Evaluation.Victim(
-            correct / (double) test.size(),
-            Metrics.auc(array(negatives), array(positives)),
-            test.size());
+    Evaluation.Victim victim = VictimEvaluation.of(whiteBox, samples.get(Side.TEST));
     progress.end(
         String.format(Locale.ROOT, "accuracy %.3f, AUC %.3f", victim.accuracy(), victim.auc()));
     return victim;
-  }
-
-  private static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private List<Detector> fit(FeatureExtractor extractor, Attacker attacker) {
@@ -313,9 +204,10 @@ public final class Study {
     }
     progress.begin("fit detectors");
     List<Features> harmless = new ArrayList<>();
-    for (String stratum : calibrator.strata()) {
-      harmless.addAll(extractor.of(calibrator.images(stratum, specimens.get(Side.FIT), side)));
-      progress.at(harmless.size(), side.size() * calibrator.strata().size());
+    for (String stratum : plan.calibrator().strata()) {
+      harmless.addAll(
+          extractor.of(plan.calibrator().images(stratum, plan.specimens().get(Side.FIT), side)));
+      progress.at(harmless.size(), side.size() * plan.calibrator().strata().size());
     }
     List<Detector> detectors =
         recipe.detectors().stream()
@@ -339,7 +231,7 @@ public final class Study {
       Side side,
       boolean onePerGroup) {
     progress.begin(stage);
-    List<Specimen> from = specimens.get(side);
+    List<Specimen> from = plan.specimens().get(side);
     List<Integer> chosen =
         onePerGroup
             ? Calibrator.onePerGroup(from)
@@ -347,10 +239,10 @@ public final class Study {
     List<Specimen> chosenSpecimens = chosen.stream().map(from::get).toList();
     List<Sample> chosenSamples = chosen.stream().map(samples.get(side)::get).toList();
     Map<String, ScoreTable> tables = new LinkedHashMap<>();
-    for (String stratum : calibrator.strata()) {
-      List<Levels> images = calibrator.images(stratum, chosenSpecimens, chosenSamples);
+    for (String stratum : plan.calibrator().strata()) {
+      List<Levels> images = plan.calibrator().images(stratum, chosenSpecimens, chosenSamples);
       tables.put(stratum, ScoreTable.of(detectors, extractor.of(images)));
-      progress.at(tables.size(), calibrator.strata().size());
+      progress.at(tables.size(), plan.calibrator().strata().size());
     }
     progress.end(chosen.size() + " images in each of " + tables.size() + " strata");
     return tables;
@@ -369,7 +261,7 @@ public final class Study {
 
   private Evaluation.AttackRow attackRow(AttackedSet set) {
     return new Evaluation.AttackRow(
-        dataset.name(),
+        plan.dataset().name(),
         set.attack(),
         set.epsilon(),
         "png",
@@ -401,8 +293,8 @@ public final class Study {
   private Map<String, Object> provenance(String usedDevice) {
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("recipe", recipeText);
-    provenance.put("dataset", dataset.name());
-    provenance.put("dataHash", dataset.hash());
+    provenance.put("dataset", plan.dataset().name());
+    provenance.put("dataHash", plan.dataset().hash());
     provenance.put("split", counts());
     provenance.put("seed", recipe.seed());
     provenance.put("device", usedDevice);

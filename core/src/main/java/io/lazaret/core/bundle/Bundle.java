@@ -73,11 +73,23 @@ public record Bundle(
     checkSchemaVersion(file);
     BundleManifest manifest = BundleJson.read(file, BundleManifest.class);
     checkFiles(directory, manifest);
+    checkFlags(file, manifest);
     try {
       return assemble(directory, manifest, file);
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new RefusedException(
           file + ": its parts do not fit: " + e.getMessage() + "; write the bundle again", e);
+    }
+  }
+
+  private static void checkFlags(Path file, BundleManifest manifest) {
+    boolean flagged = manifest.flags() != null && !manifest.flags().isEmpty();
+    if (flagged && (manifest.flagsAccepted() == null || manifest.flagsAccepted().isBlank())) {
+      throw new RefusedException(
+          file
+              + ": its evaluation raised "
+              + String.join(", ", manifest.flags())
+              + " and 'flagsAccepted' gives no reason; mend the recipe, or accept them there");
     }
   }
 

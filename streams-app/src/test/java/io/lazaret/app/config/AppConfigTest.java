@@ -106,7 +106,7 @@ class AppConfigTest {
         "falsePositiveRate: 1;falsePositiveRate must be greater than 0 and less than 1, not 1.0",
         "stopGraceSeconds: 0;stopGraceSeconds must be 1 to 3600, not 0",
         "limits: {imageBytes: 0};'limits': imageBytes must be 1 to 1000000000, not 0",
-        "limits: {pixels: 0};'limits': pixels must be 1 to 1073741824, not 0",
+        "limits: {pixels: 0};'limits': pixels must be 1 to 268000000, not 0",
         "scorer: {batchSize: 0};'scorer': batchSize must be 1 to 1024, not 0",
         "scorer: {lingerMillis: -1};'scorer': lingerMillis must be 0 to 1000, not -1",
         "scorer: {decodeThreads: 0};'scorer': decodeThreads must be 1 to 256, not 0",
