@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.wire.Fingerprint;
 import io.lazaret.sim.AuditReport.Kind;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,20 @@ class LedgerTest {
     verdict(100, MALFORMED);
 
     assertTrue(ledger.report().lawKept());
+  }
+
+  @Test
+  void aWithheldRecordIsComparedByItsCheckSum() {
+    input(100, "image");
+    ledger.output(withheld(100, "image"));
+    verdict(100, MALFORMED);
+    input(101, "another");
+    ledger.output(withheld(101, "image"));
+    verdict(101, MALFORMED);
+
+    AuditReport report = ledger.report();
+    assertEquals(1, report.count(Kind.ALTERED));
+    assertEquals(List.of("images.incoming-0@101"), report.findings().get(0).examples());
   }
 
   @Test
@@ -154,6 +169,14 @@ class LedgerTest {
     record.headers().add("lazaret-source-topic", "images.incoming".getBytes(UTF_8));
     record.headers().add("lazaret-source-partition", "0".getBytes(UTF_8));
     record.headers().add("lazaret-source-offset", Long.toString(offset).getBytes(UTF_8));
+    return record;
+  }
+
+  /** What stands for a record that no topic could take. */
+  private static ConsumerRecord<byte[], byte[]> withheld(long offset, String value) {
+    ConsumerRecord<byte[], byte[]> record = routed("images.rejected", offset, "malformed", null);
+    int sum = Fingerprint.of("key".getBytes(UTF_8), value.getBytes(UTF_8));
+    record.headers().add("lazaret-withheld", Integer.toString(sum).getBytes(UTF_8));
     return record;
   }
 
