@@ -8,12 +8,10 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.ParameterStore;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.djl.Devices;
-import io.lazaret.core.model.djl.ResNet;
-import io.lazaret.core.model.djl.Weights;
+import io.lazaret.core.model.djl.LoadedNetwork;
 import io.lazaret.lab.attack.Loss;
 import io.lazaret.lab.attack.WhiteBoxModel;
 import java.nio.file.Path;
@@ -31,15 +29,11 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
   private static final int BATCH = 32;
 
   private final Architecture architecture;
-  private final NDManager manager;
-  private final ParameterStore store;
-  private final ResNet network;
+  private final LoadedNetwork loaded;
 
-  private DjlWhiteBox(Architecture architecture, NDManager manager, ResNet network) {
+  private DjlWhiteBox(Architecture architecture, LoadedNetwork loaded) {
     this.architecture = architecture;
-    this.manager = manager;
-    this.store = new ParameterStore(manager, false);
-    this.network = network;
+    this.loaded = loaded;
   }
 
   /**
@@ -48,17 +42,7 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
    * @param device as for {@link Devices#named}
    */
   public static DjlWhiteBox load(Architecture architecture, Path weights, String device) {
-    NDManager manager = NDManager.newBaseManager(Devices.named(device));
-    try {
-      ResNet network = new ResNet(architecture, true);
-      network.initialize(manager);
-      Weights.read(network, weights);
-      network.freezeParameters(true);
-      return new DjlWhiteBox(architecture, manager, network);
-    } catch (RuntimeException e) {
-      manager.close();
-      throw e;
-    }
+    return new DjlWhiteBox(architecture, LoadedNetwork.open(architecture, weights, device));
   }
 
   /** The version of the engine that computes: PyTorch's. */
@@ -82,7 +66,7 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
     for (int from = 0; from < images.length; from += BATCH) {
       int until = Math.min(images.length, from + BATCH);
       try (NDScope scope = new NDScope();
-          NDManager call = manager.newSubManager()) {
+          NDManager call = loaded.manager().newSubManager()) {
         scope.suppressNotUsedWarning();
         NDArray output = forward(tensor(call, images, from, until));
         split(output.toFloatArray(), classes(), logits, from);
@@ -105,7 +89,7 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
       float[][] images, int[] labels, Loss loss, float[][] gradients, int from, int until) {
     boolean before = JniUtils.isGradMode();
     try (NDScope scope = new NDScope();
-        NDManager call = manager.newSubManager()) {
+        NDManager call = loaded.manager().newSubManager()) {
       scope.suppressNotUsedWarning();
       NDArray input = tensor(call, images, from, until);
       input.setRequiresGradient(true);
@@ -132,7 +116,7 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
   }
 
   private NDArray forward(NDArray input) {
-    return network.forward(store, new NDList(input), false).singletonOrThrow();
+    return loaded.network().forward(loaded.store(), new NDList(input), false).singletonOrThrow();
   }
 
   private NDArray tensor(NDManager call, float[][] images, int from, int until) {
@@ -153,6 +137,6 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
 
   @Override
   public void close() {
-    manager.close();
+    loaded.close();
   }
 }

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Backbone;
 import io.lazaret.core.model.FeatureLayout;
@@ -28,17 +27,13 @@ import java.util.List;
 public final class DjlBackbone implements Backbone {
   private final FeatureLayout layout;
   private final Geometry geometry;
-  private final NDManager manager;
-  private final ParameterStore store;
-  private final ResNet network;
+  private final LoadedNetwork loaded;
   private ByteBuffer input = ByteBuffer.allocateDirect(0);
 
-  private DjlBackbone(Architecture architecture, NDManager manager, ResNet network) {
+  private DjlBackbone(Architecture architecture, LoadedNetwork loaded) {
     this.layout = architecture.layout();
     this.geometry = architecture.geometry();
-    this.manager = manager;
-    this.store = new ParameterStore(manager, false);
-    this.network = network;
+    this.loaded = loaded;
   }
 
   /**
@@ -50,17 +45,7 @@ public final class DjlBackbone implements Backbone {
    *     device is not there
    */
   public static DjlBackbone load(Architecture architecture, Path weights, String device) {
-    NDManager manager = NDManager.newBaseManager(Devices.named(device));
-    try {
-      ResNet network = new ResNet(architecture, true);
-      network.initialize(manager);
-      Weights.read(network, weights);
-      network.freezeParameters(true);
-      return new DjlBackbone(architecture, manager, network);
-    } catch (RuntimeException e) {
-      manager.close();
-      throw e;
-    }
+    return new DjlBackbone(architecture, LoadedNetwork.open(architecture, weights, device));
   }
 
   @Override
@@ -70,7 +55,7 @@ public final class DjlBackbone implements Backbone {
 
   @Override
   public String device() {
-    return manager.getDevice().toString();
+    return loaded.manager().getDevice().toString();
   }
 
   @Override
@@ -78,10 +63,10 @@ public final class DjlBackbone implements Backbone {
     int planes = batch.get(0).planes();
     int rows = batch.size() * planes;
     try (NDScope scope = new NDScope();
-        NDManager call = manager.newSubManager()) {
+        NDManager call = loaded.manager().newSubManager()) {
       scope.suppressNotUsedWarning();
       NDArray images = call.create(fill(batch, planes), shape(rows), DataType.FLOAT32);
-      NDList outputs = network.taps(store, images);
+      NDList outputs = loaded.network().taps(loaded.store(), images);
       return split(NDArrays.concat(outputs, 1).toFloatArray(), batch.size(), planes);
     }
   }
@@ -123,6 +108,6 @@ public final class DjlBackbone implements Backbone {
 
   @Override
   public void close() {
-    manager.close();
+    loaded.close();
   }
 }
