@@ -118,7 +118,7 @@ public final class Demo implements AutoCloseable {
             "  '" + corpus.description().modality() + "': '" + plan.bundle().toAbsolutePath() + "'",
             "falsePositiveRate: " + plan.falsePositiveRate(),
             "device: " + plan.device(),
-            "limits: {imageBytes: 1000000}",
+            "limits: {imageBytes: 1000000, pixels: 4000000}",
             "http: {port: " + http + "}",
             "stateDirectory: '" + work.resolve("state") + "'");
     return Settings.parse("demo", text, work, AppConfig.class);

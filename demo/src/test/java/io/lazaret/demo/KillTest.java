@@ -111,7 +111,7 @@ class KillTest {
             producer.transaction.timeout.ms: 3000
         bundles: {xray-phantom: %s}
         device: cpu
-        limits: {imageBytes: 100000}
+        limits: {imageBytes: 100000, pixels: 1000000}
         http: {port: 0}
         stateDirectory: %s
         """

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.lazaret.core.model.djl.ResNet;
+import io.lazaret.core.model.djl.Weights;
 import java.util.Map;
 
 /**
@@ -24,7 +25,7 @@ final class BatchNormFolding {
         .forEach(
             (name, parameter) -> {
               if (name.startsWith("fc.")) {
-                parameter.getArray().set(from.get(name).getArray().toFloatArray());
+                Weights.assign(parameter, from.get(name).getArray());
               } else {
                 foldConvolution(name, parameter, from, manager);
               }
@@ -45,7 +46,7 @@ final class BatchNormFolding {
               ? copy(from, name, work).mul(scale.reshape(-1, 1, 1, 1))
               : copy(from, norm + ".bias", work)
                   .sub(copy(from, norm + ".running_mean", work).mul(scale));
-      parameter.getArray().set(value.toFloatArray());
+      Weights.assign(parameter, value);
     }
   }
 

@@ -101,6 +101,17 @@ public final class Weights {
       throw new RefusedException(
           file + ": parameter '" + name + "' is " + array.getDataType() + ", not FLOAT32");
     }
-    parameter.getArray().set(array.toFloatArray());
+    assign(parameter, array);
+  }
+
+  /**
+   * Gives an initialised parameter that needs no gradient other values. (DJL's own {@code set} and
+   * {@code copyTo} make libtorch warn on stderr of what is deprecated inside of DJL.)
+   *
+   * @param values of the parameter's shape
+   */
+  public static void assign(Parameter parameter, NDArray values) {
+    NDArray array = parameter.getArray();
+    array.subi(array.duplicate()).addi(values);
   }
 }
