@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a study found, as it is written to {@code results/evaluation.json}.
+ * What a study found, as it is written to {@code results/evaluation.json}. Shares and areas are
+ * means over the study's seeds with intervals by patient; null where nothing could be computed.
  *
- * @param schemaVersion version of this format: 1
+ * @param schemaVersion version of this format: {@value #SCHEMA_VERSION}
  * @param provenance recipe, data hash, split, seeds, versions, device
  * @param victim how well the network reads images that nobody attacked
  * @param attacks what each attack does to the network
@@ -23,67 +24,88 @@ public record Evaluation(
     List<FalseAlarmRow> falseAlarms,
     List<Flag> flags) {
 
+  /** The version that is written. */
+  public static final int SCHEMA_VERSION = 2;
+
+  /** What a detector without attacked training data was fitted on. */
+  public static final String FITTED_ON_NOTHING = "none";
+
   /**
    * The network on clean images of patients never seen.
    *
    * @param accuracy share of images whose class it names
    * @param auc area under the ROC curve of the last class against the others
-   * @param n images
+   * @param n images, of all seeds
    */
-  public record Victim(double accuracy, double auc, int n) {}
+  public record Victim(Estimate accuracy, Estimate auc, int n) {}
 
   /**
    * An attack on test images that the network reads correctly.
    *
-   * @param success share that the network no longer reads correctly once they are 8-bit files
-   * @param largestLevels the largest change of any sample in levels of 255, after quantisation
-   * @param changed share of samples that changed at all
-   * @param n images
+   * @param epsilon in units of full scale
+   * @param geometry what was attacked: the image at the {@code model}'s geometry, or as it comes
+   *     from the {@code feed}
+   * @param encoding of the file that the attacked image comes in
+   * @param floatSuccess share that the network no longer reads correctly before quantisation
+   * @param success share that it no longer reads correctly once decoded from the file
+   * @param largestLevels the largest change of any sample in levels of 255, after quantisation and
+   *     before the encoding
+   * @param changed share of samples that changed at all, likewise
+   * @param queries mean of the queries that a black-box attack made of an image; null for others
+   * @param n images, of all seeds
    */
   public record AttackRow(
       String dataset,
       String attack,
       double epsilon,
+      String geometry,
       String encoding,
-      double success,
+      Estimate floatSuccess,
+      Estimate success,
       int largestLevels,
       double changed,
+      Double queries,
       int n) {}
 
   /**
-   * A detector on attacked test images against clean ones. Rates are keyed by the asked
-   * false-positive rate; null where the calibration is too small to support it.
+   * A detector on attacked test images. Rates are keyed by the asked false-positive rate; null
+   * where the calibration is too small to support it.
    *
-   * @param epsilon in units of full scale
+   * @param fittedOn attacks that the detector was fitted on, {@value #FITTED_ON_NOTHING} without
    * @param population {@code all} attacked images, or the {@code successful} ones
-   * @param fittedOn attack that the detector was fitted on
-   * @param auc area under the ROC curve
+   * @param auc area under the ROC curve against clean images in the same encoding
+   * @param aucHarmless against clean images and all their harmless changes together
    * @param tprAt share of attacked images above the calibrated threshold
-   * @param fprReached share of clean test images above it
-   * @param n attacked images
+   * @param n attacked images, of all seeds
    */
   public record DetectionRow(
       String dataset,
       String detector,
+      String fittedOn,
       String attack,
       double epsilon,
+      String geometry,
       String encoding,
       String population,
-      String fittedOn,
-      Double auc,
-      Map<String, Double> tprAt,
-      Map<String, Double> fprReached,
+      Estimate auc,
+      Estimate aucHarmless,
+      Map<String, Estimate> tprAt,
       int n) {}
 
   /**
-   * A detector on test images after a harmless change.
+   * A detector on test images that nobody attacked.
    *
-   * @param change the change's name, or {@code clean}
-   * @param fprReached share above the calibrated threshold
-   * @param n images
+   * @param change the harmless change's name, or {@code clean}
+   * @param fprReached share above the calibrated threshold, by the asked false-positive rate
+   * @param n images, of all seeds
    */
   public record FalseAlarmRow(
-      String dataset, String detector, String change, Map<String, Double> fprReached, int n) {}
+      String dataset,
+      String detector,
+      String fittedOn,
+      String change,
+      Map<String, Estimate> fprReached,
+      int n) {}
 
   /**
    * A reason to mistrust a number.

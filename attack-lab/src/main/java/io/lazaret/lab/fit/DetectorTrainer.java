@@ -1,8 +1,7 @@
 package io.lazaret.lab.fit;
 
-import io.lazaret.core.detect.Detector;
-import io.lazaret.core.model.Features;
-import java.util.List;
+import io.lazaret.core.detect.ScoreFunction;
+import io.lazaret.core.detect.Statistics;
 
 /** Fits a detector; what it returns is finished. */
 public interface DetectorTrainer {
@@ -10,12 +9,18 @@ public interface DetectorTrainer {
   /** The detector's name in recipes, bundles and reports. */
   String name();
 
+  /** What the detector looks at. */
+  Statistics statistics();
+
+  /** Whether it learns from attacked images; otherwise it needs none. */
+  boolean supervised();
+
   /**
-   * Fits on features of images of the same patients on both sides.
+   * Fits.
    *
-   * @param harmless clean images and their harmless changes
-   * @param attacked attacked images
+   * @param examples rows of {@link #statistics()}; attacked ones among them where {@link
+   *     #supervised()}
    * @param seed the source of randomness
    */
-  Detector fit(List<Features> harmless, List<Features> attacked, long seed);
+  ScoreFunction fit(FitSet examples, long seed);
 }

@@ -1,9 +1,8 @@
 package io.lazaret.lab.fit;
 
 import io.lazaret.core.RefusedException;
-import io.lazaret.core.detect.Detector;
+import io.lazaret.core.detect.ScoreFunction;
 import io.lazaret.core.detect.Statistics;
-import io.lazaret.core.model.Features;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -43,15 +42,19 @@ public final class DetectorTrainers {
   private record Supervised(String name, Statistics statistics, ClassifierTrainer classifier)
       implements DetectorTrainer {
     @Override
-    public Detector fit(List<Features> harmless, List<Features> attacked, long seed) {
-      double[][] rows = new double[harmless.size() + attacked.size()][];
+    public boolean supervised() {
+      return true;
+    }
+
+    @Override
+    public ScoreFunction fit(FitSet examples, long seed) {
+      double[][] rows =
+          examples.examples().stream().map(FitSet.Example::row).toArray(double[][]::new);
       boolean[] suspicious = new boolean[rows.length];
       for (int i = 0; i < rows.length; i++) {
-        boolean attack = i >= harmless.size();
-        suspicious[i] = attack;
-        rows[i] = statistics.of(attack ? attacked.get(i - harmless.size()) : harmless.get(i));
+        suspicious[i] = examples.examples().get(i).kind() == FitSet.Kind.ATTACKED;
       }
-      return new Detector(name, statistics, classifier.fit(rows, suspicious, seed));
+      return classifier.fit(rows, suspicious, seed);
     }
   }
 }

@@ -2,35 +2,58 @@ package io.lazaret.lab.study;
 
 import io.lazaret.core.model.Levels;
 import io.lazaret.lab.data.Sample;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an attack made of images that the network reads correctly, after they were quantised,
- * encoded and decoded as the feed would.
+ * What an attack made of images that the network reads correctly, quantised to 8 bits.
  *
  * @param attack the attack's name
  * @param levels epsilon in levels of 255
  * @param originals the images before the attack
  * @param attacked the same images after it
- * @param successful for each, whether the network no longer reads it correctly
- * @param zeroGradients images that the attack could not move at all
+ * @param floatSuccess for each, whether the network read it wrongly before quantisation
+ * @param successful for each, whether it reads it wrongly after quantisation
+ * @param queries how often a black-box attack asked the network about each; empty for others
  */
 record AttackedSet(
     String attack,
     double levels,
     List<Sample> originals,
-    List<Sample> attacked,
+    List<Levels> attacked,
+    List<Boolean> floatSuccess,
     List<Boolean> successful,
-    int zeroGradients) {
+    List<Integer> queries) {
 
   /** Epsilon in units of full scale. */
   double epsilon() {
     return levels / 255;
   }
 
-  /** Share of the images that the network no longer reads correctly. */
+  /** Share of the images that the network no longer reads correctly, quantised. */
   double success() {
     return successful.stream().filter(flag -> flag).count() / (double) successful.size();
+  }
+
+  /** The attacked images as they are read from files of an encoding. */
+  List<Sample> decoded(Encoding encoding) {
+    List<Sample> decoded = new ArrayList<>();
+    for (int i = 0; i < attacked.size(); i++) {
+      decoded.add(originals.get(i).with(encoding.roundTrip(attacked.get(i))));
+    }
+    return decoded;
+  }
+
+  /** Images that the attack could not move at all. */
+  int unmoved() {
+    int unmoved = 0;
+    for (int i = 0; i < attacked.size(); i++) {
+      unmoved += attacked.get(i).equals(originals.get(i).image()) ? 1 : 0;
+    }
+    return unmoved;
   }
 
   /** The largest change of any sample, in levels of 255. */
@@ -38,7 +61,7 @@ record AttackedSet(
     int largest = 0;
     for (int i = 0; i < attacked.size(); i++) {
       Levels before = originals.get(i).image();
-      Levels after = attacked.get(i).image();
+      Levels after = attacked.get(i);
       for (int j = 0; j < before.geometry().size(); j++) {
         largest = Math.max(largest, Math.abs(before.level(j) - after.level(j)));
       }
@@ -52,12 +75,54 @@ record AttackedSet(
     long all = 0;
     for (int i = 0; i < attacked.size(); i++) {
       Levels before = originals.get(i).image();
-      Levels after = attacked.get(i).image();
+      Levels after = attacked.get(i);
       all += before.geometry().size();
       for (int j = 0; j < before.geometry().size(); j++) {
         changed += before.level(j) == after.level(j) ? 0 : 1;
       }
     }
     return changed / (double) all;
+  }
+
+  /** How the set of an attack on these images lies in a file. */
+  static Workspace.Format<AttackedSet> format(
+      String attack, double levels, List<Sample> originals) {
+    return new Workspace.Format<>() {
+      @Override
+      public void write(AttackedSet set, DataOutputStream out) throws IOException {
+        out.writeBoolean(!set.queries.isEmpty());
+        for (int i = 0; i < set.attacked.size(); i++) {
+          out.writeBoolean(set.floatSuccess.get(i));
+          out.writeBoolean(set.successful.get(i));
+          if (!set.queries.isEmpty()) {
+            out.writeInt(set.queries.get(i));
+          }
+          for (int j = 0; j < set.attacked.get(i).geometry().size(); j++) {
+            out.writeByte(set.attacked.get(i).level(j));
+          }
+        }
+      }
+
+      @Override
+      public AttackedSet read(DataInputStream in) throws IOException {
+        List<Levels> attacked = new ArrayList<>();
+        List<Boolean> floatSuccess = new ArrayList<>();
+        List<Boolean> successful = new ArrayList<>();
+        List<Integer> queries = new ArrayList<>();
+        boolean counted = in.readBoolean();
+        for (Sample original : originals) {
+          floatSuccess.add(in.readBoolean());
+          successful.add(in.readBoolean());
+          if (counted) {
+            queries.add(in.readInt());
+          }
+          byte[] samples = new byte[original.image().geometry().size()];
+          in.readFully(samples);
+          attacked.add(new Levels(original.image().geometry(), samples));
+        }
+        return new AttackedSet(
+            attack, levels, originals, attacked, floatSuccess, successful, queries);
+      }
+    };
   }
 }

@@ -4,11 +4,12 @@ import io.lazaret.core.model.Levels;
 import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.attack.ThreatModel;
 import io.lazaret.lab.attack.WhiteBoxModel;
-import io.lazaret.lab.data.ImageFiles;
 import io.lazaret.lab.data.Sample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** Attacks the images that a network reads correctly; they count as 8-bit files, not as floats. */
 public final class Attacker {
@@ -52,35 +53,47 @@ public final class Attacker {
    * @param done told the number of images finished
    */
   AttackedSet attack(Attack attack, double levels, List<Sample> samples, IntConsumer done) {
-    List<Sample> attacked = new ArrayList<>();
+    List<Levels> attacked = new ArrayList<>();
+    List<Boolean> floatSuccess = new ArrayList<>();
     List<Boolean> successful = new ArrayList<>();
-    int unmoved = 0;
     for (int from = 0; from < samples.size(); from += BATCH) {
       List<Sample> batch = samples.subList(from, Math.min(samples.size(), from + BATCH));
-      List<Sample> perturbed = perturb(attack, levels, batch);
-      float[][] logits = model.logits(intensities(perturbed));
-      for (int i = 0; i < batch.size(); i++) {
-        successful.add(predicted(logits[i]) != batch.get(i).label());
-        unmoved += perturbed.get(i).image().equals(batch.get(i).image()) ? 1 : 0;
-      }
-      attacked.addAll(perturbed);
+      float[][] perturbed = intensities(attack, levels, batch);
+      List<Levels> quantised = quantise(perturbed);
+      floatSuccess.addAll(misread(perturbed, batch));
+      successful.addAll(
+          misread(quantised.stream().map(Levels::intensities).toArray(float[][]::new), batch));
+      attacked.addAll(quantised);
       done.accept(attacked.size());
     }
-    return new AttackedSet(attack.name(), levels, samples, attacked, successful, unmoved);
+    return new AttackedSet(
+        attack.name(), levels, samples, attacked, floatSuccess, successful, List.of());
   }
 
   /** One call of an attack; its images quantised, encoded and decoded. */
   public List<Sample> perturb(Attack attack, double levels, List<Sample> batch) {
-    int[] labels = batch.stream().mapToInt(Sample::label).toArray();
-    float[][] perturbed =
-        attack.perturb(model, intensities(batch), labels, ThreatModel.linfLevels(levels), seed);
+    List<Levels> quantised = quantise(intensities(attack, levels, batch));
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      Levels quantised = Levels.quantise(model.geometry(), perturbed[i]);
-      Levels decoded = ImageFiles.levels(ImageFiles.png(quantised), model.geometry());
-      samples.add(batch.get(i).with(decoded));
+      samples.add(batch.get(i).with(Encoding.PNG.roundTrip(quantised.get(i))));
     }
     return samples;
+  }
+
+  private float[][] intensities(Attack attack, double levels, List<Sample> batch) {
+    int[] labels = batch.stream().mapToInt(Sample::label).toArray();
+    return attack.perturb(model, intensities(batch), labels, ThreatModel.linfLevels(levels), seed);
+  }
+
+  private List<Levels> quantise(float[][] perturbed) {
+    return Arrays.stream(perturbed).map(image -> Levels.quantise(model.geometry(), image)).toList();
+  }
+
+  private List<Boolean> misread(float[][] images, List<Sample> samples) {
+    float[][] logits = model.logits(images);
+    return IntStream.range(0, images.length)
+        .mapToObj(i -> predicted(logits[i]) != samples.get(i).label())
+        .toList();
   }
 
   private static float[][] intensities(List<Sample> samples) {

@@ -1,7 +1,6 @@
 package io.lazaret.lab.study;
 
 import io.lazaret.core.detect.Calibration;
-import io.lazaret.core.detect.Detector;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.Preprocessing;
 import io.lazaret.lab.data.Sample;
@@ -50,24 +49,21 @@ final class Calibrator {
         .toList();
   }
 
-  /** Which of a list of specimens stand for their patients: the first of each group. */
-  static List<Integer> onePerGroup(List<Specimen> specimens) {
+  /** Which of a list of images stand for their patients: the first of each group. */
+  static List<Integer> onePerGroup(List<String> groups) {
     Set<String> seen = new HashSet<>();
-    return IntStream.range(0, specimens.size())
-        .filter(i -> seen.add(specimens.get(i).group()))
-        .boxed()
-        .toList();
+    return IntStream.range(0, groups.size()).filter(i -> seen.add(groups.get(i))).boxed().toList();
   }
 
-  /** The calibration of every detector from the scores of each stratum. */
-  static Map<String, Calibration> calibrations(
-      List<Detector> detectors, Map<String, ScoreTable> scores) {
-    Map<String, Calibration> calibrations = new LinkedHashMap<>();
-    for (Detector detector : detectors) {
-      Map<String, double[]> strata = new LinkedHashMap<>();
-      scores.forEach((stratum, table) -> strata.put(stratum, table.of(detector.name())));
-      calibrations.put(detector.name(), new Calibration(strata));
-    }
-    return calibrations;
+  /** The calibration of a detector from the scores of each stratum: one image of each patient. */
+  static Calibration calibration(String detector, Map<String, ScoredSet> strata) {
+    Map<String, double[]> scores = new LinkedHashMap<>();
+    strata.forEach(
+        (stratum, set) -> {
+          double[] all = set.scores().get(detector);
+          scores.put(
+              stratum, onePerGroup(set.groups()).stream().mapToDouble(i -> all[i]).toArray());
+        });
+    return new Calibration(scores);
   }
 }

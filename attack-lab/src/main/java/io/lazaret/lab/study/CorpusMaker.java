@@ -58,7 +58,13 @@ final class CorpusMaker {
         geometry.width(),
         geometry.height(),
         geometry.channels(),
-        Map.of("dataset", dataset.name(), "dataHash", dataset.hash(), "seed", "" + recipe.seed()));
+        Map.of(
+            "dataset",
+            dataset.name(),
+            "dataHash",
+            dataset.hash(),
+            "seed",
+            "" + recipe.seeds().get(0)));
   }
 
   private void add(CorpusWriter writer, Sample sample) {
@@ -75,9 +81,9 @@ final class CorpusMaker {
   }
 
   private void add(CorpusWriter writer, AttackedSet set, int index) {
-    Sample sample = set.attacked().get(index);
+    Sample sample = set.originals().get(index);
     String id = String.format(Locale.ROOT, "%s-%s-%s", sample.id(), set.attack(), set.levels());
-    byte[] png = ImageFiles.png(sample.image());
+    byte[] png = ImageFiles.png(set.attacked().get(index));
     CorpusEntry clean =
         CorpusEntry.clean(
             "images/" + id + ".png",

@@ -2,114 +2,225 @@ package io.lazaret.lab.study;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Calibration;
-import io.lazaret.core.detect.Detector;
+import io.lazaret.lab.evaluate.Bootstrap;
+import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation;
-import io.lazaret.lab.evaluate.Metrics;
+import io.lazaret.lab.evaluate.PatientScores;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
-/** Turns the scores of test images into the rows of an evaluation. */
+/** Turns the scores of a study's rounds into the rows of an evaluation. */
 final class Evaluator {
   /** The asked false-positive rates, as they are written. */
   private static final List<String> RATES = List.of("0.01", "0.05", "0.10");
 
-  private static final String ENCODING = "png";
-
   private final String dataset;
-  private final String fittedOn;
-  private final List<Detector> detectors;
-  private final Map<String, Calibration> calibrations;
-  private final Map<String, ScoreTable> harmless;
+  private final List<RoundScores> rounds;
+  private final Bootstrap bootstrap = Bootstrap.DEFAULT;
 
   /**
-   * @param harmless scores of the test images by harmless change, the clean ones under {@link
-   *     Calibrator#CLEAN}
+   * @param rounds at least one; all of the same recipe
    */
-  Evaluator(
-      String dataset,
-      String fittedOn,
-      List<Detector> detectors,
-      Map<String, Calibration> calibrations,
-      Map<String, ScoreTable> harmless) {
+  Evaluator(String dataset, List<RoundScores> rounds) {
     this.dataset = dataset;
-    this.fittedOn = fittedOn;
-    this.detectors = detectors;
-    this.calibrations = calibrations;
-    this.harmless = harmless;
+    this.rounds = rounds;
   }
 
-  /** Two rows a detector: all attacked images, and those whose attack worked. */
-  List<Evaluation.DetectionRow> detection(AttackedSet set, ScoreTable scores) {
-    List<Evaluation.DetectionRow> rows = new ArrayList<>();
-    for (Detector detector : detectors) {
-      double[] all = scores.of(detector.name());
-      double[] successful =
-          IntStream.range(0, all.length)
-              .filter(i -> set.successful().get(i))
-              .mapToDouble(i -> all[i])
-              .toArray();
-      rows.add(row(set, detector.name(), "all", all));
-      rows.add(row(set, detector.name(), "successful", successful));
+  /** The network on clean images. */
+  Evaluation.Victim victim() {
+    List<Bootstrap.Statistic> accuracy = new ArrayList<>();
+    List<Bootstrap.Statistic> auc = new ArrayList<>();
+    int images = 0;
+    for (RoundScores round : rounds) {
+      RoundScores.VictimScores victim = round.victim();
+      PatientScores.Roll roll = new PatientScores.Roll();
+      accuracy.add(flags(roll, victim.groups(), victim.correct()));
+      PatientScores positives = chosen(roll, victim, true);
+      auc.add(positives.auc(roll, chosen(roll, victim, false)));
+      images += victim.groups().size();
+    }
+    return new Evaluation.Victim(estimate(accuracy), estimate(auc), images);
+  }
+
+  private static PatientScores chosen(
+      PatientScores.Roll roll, RoundScores.VictimScores victim, boolean positive) {
+    int[] indices =
+        IntStream.range(0, victim.scores().length)
+            .filter(i -> victim.positive().get(i) == positive)
+            .toArray();
+    return part(roll, victim.groups(), victim.scores(), indices);
+  }
+
+  /** A row for every attack, epsilon and encoding. */
+  List<Evaluation.AttackRow> attacks() {
+    List<Evaluation.AttackRow> rows = new ArrayList<>();
+    for (int i = 0; i < rounds.get(0).attacks().size(); i++) {
+      int index = i;
+      rows.add(attackRow(rounds.stream().map(round -> round.attacks().get(index)).toList()));
     }
     return rows;
   }
 
-  private Evaluation.DetectionRow row(
-      AttackedSet set, String detector, String population, double[] attacked) {
-    double[] clean = harmless.get(Calibrator.CLEAN).of(detector);
-    boolean empty = attacked.length == 0;
+  private Evaluation.AttackRow attackRow(List<RoundScores.AttackScores> seeds) {
+    RoundScores.AttackScores first = seeds.get(0);
+    return new Evaluation.AttackRow(
+        dataset,
+        first.attack(),
+        first.levels() / 255,
+        first.geometry(),
+        first.encoding().code(),
+        estimate(
+            seeds.stream()
+                .map(each -> flags(roll(), each.scored().groups(), each.floatSuccess()))
+                .toList()),
+        estimate(
+            seeds.stream()
+                .map(each -> flags(roll(), each.scored().groups(), each.successful()))
+                .toList()),
+        seeds.stream().mapToInt(RoundScores.AttackScores::largestLevels).max().orElseThrow(),
+        seeds.stream().mapToDouble(RoundScores.AttackScores::changed).average().orElseThrow(),
+        first.queries().isEmpty()
+            ? null
+            : seeds.stream()
+                .flatMap(each -> each.queries().stream())
+                .mapToInt(queries -> queries)
+                .average()
+                .orElseThrow(),
+        seeds.stream().mapToInt(each -> each.successful().size()).sum());
+  }
+
+  /** Two rows for every detector and attack row: all attacked images, and the successful ones. */
+  List<Evaluation.DetectionRow> detection() {
+    List<Evaluation.DetectionRow> rows = new ArrayList<>();
+    for (String detector : detectors()) {
+      for (int i = 0; i < rounds.get(0).attacks().size(); i++) {
+        rows.add(detectionRow(detector, i, false));
+        rows.add(detectionRow(detector, i, true));
+      }
+    }
+    return rows;
+  }
+
+  private Evaluation.DetectionRow detectionRow(String detector, int attack, boolean successful) {
+    RoundScores.AttackScores first = rounds.get(0).attacks().get(attack);
+    List<Bootstrap.Statistic> auc = new ArrayList<>();
+    List<Bootstrap.Statistic> aucHarmless = new ArrayList<>();
+    List<Detected> detected = new ArrayList<>();
+    int images = 0;
+    for (RoundScores round : rounds) {
+      RoundScores.AttackScores scores = round.attacks().get(attack);
+      PatientScores.Roll roll = new PatientScores.Roll();
+      PatientScores positives = positives(roll, scores, detector, successful);
+      auc.add(
+          positives.auc(roll, negatives(roll, round, detector, List.of(stratum(round, scores)))));
+      aucHarmless.add(
+          positives.auc(
+              roll, negatives(roll, round, detector, List.copyOf(round.test().keySet()))));
+      detected.add(new Detected(roll, positives, round));
+      images += positives.scores().length;
+    }
     return new Evaluation.DetectionRow(
         dataset,
-        detector,
-        set.attack(),
-        set.epsilon(),
-        ENCODING,
-        population,
-        fittedOn,
-        empty ? null : Metrics.auc(clean, attacked),
-        empty ? shares(detector, new double[0]) : shares(detector, attacked),
-        shares(detector, clean),
-        attacked.length);
+        name(detector),
+        fittedOn(detector),
+        first.attack(),
+        first.levels() / 255,
+        first.geometry(),
+        first.encoding().code(),
+        successful ? "successful" : "all",
+        estimate(auc),
+        estimate(aucHarmless),
+        shares(detector, detected),
+        images);
+  }
+
+  /** Clean images come in the same encoding as the attacked ones, where the study has them so. */
+  private static String stratum(RoundScores round, RoundScores.AttackScores scores) {
+    String code = scores.encoding().code();
+    return round.test().containsKey(code) ? code : Calibrator.CLEAN;
+  }
+
+  private static PatientScores positives(
+      PatientScores.Roll roll,
+      RoundScores.AttackScores attack,
+      String detector,
+      boolean successful) {
+    int[] indices =
+        IntStream.range(0, attack.successful().size())
+            .filter(i -> !successful || attack.successful().get(i))
+            .toArray();
+    return part(roll, attack.scored().groups(), attack.scored().scores().get(detector), indices);
+  }
+
+  private static PatientScores negatives(
+      PatientScores.Roll roll, RoundScores round, String detector, List<String> strata) {
+    List<String> groups = new ArrayList<>();
+    List<Double> scores = new ArrayList<>();
+    for (String stratum : strata) {
+      ScoredSet set = round.test().get(stratum);
+      groups.addAll(set.groups());
+      for (double score : set.scores().get(detector)) {
+        scores.add(score);
+      }
+    }
+    return roll.scores(groups, scores.stream().mapToDouble(each -> each).toArray());
   }
 
   /** What each detector says of each harmless change. */
   List<Evaluation.FalseAlarmRow> falseAlarms() {
     List<Evaluation.FalseAlarmRow> rows = new ArrayList<>();
-    for (Detector detector : detectors) {
-      harmless.forEach(
-          (change, scores) -> {
-            double[] values = scores.of(detector.name());
-            rows.add(
-                new Evaluation.FalseAlarmRow(
-                    dataset,
-                    detector.name(),
-                    change,
-                    shares(detector.name(), values),
-                    values.length));
-          });
+    for (String detector : detectors()) {
+      for (String change : rounds.get(0).test().keySet()) {
+        List<Detected> detected = new ArrayList<>();
+        int images = 0;
+        for (RoundScores round : rounds) {
+          PatientScores.Roll roll = new PatientScores.Roll();
+          PatientScores scores = negatives(roll, round, detector, List.of(change));
+          detected.add(new Detected(roll, scores, round));
+          images += scores.scores().length;
+        }
+        rows.add(
+            new Evaluation.FalseAlarmRow(
+                dataset,
+                name(detector),
+                fittedOn(detector),
+                change,
+                shares(detector, detected),
+                images));
+      }
     }
     return rows;
   }
 
+  /** Scores of one round whose share above its threshold is asked for. */
+  private record Detected(PatientScores.Roll roll, PatientScores scores, RoundScores round) {}
+
   /** The share above the threshold of every rate; null where there is no threshold or no score. */
-  private Map<String, Double> shares(String detector, double[] scores) {
-    Map<String, Double> shares = new LinkedHashMap<>();
+  private Map<String, Estimate> shares(String detector, List<Detected> seeds) {
+    Map<String, Estimate> shares = new LinkedHashMap<>();
     for (String rate : RATES) {
-      OptionalDouble threshold = threshold(calibrations.get(detector), Double.parseDouble(rate));
-      shares.put(
-          rate,
-          threshold.isEmpty() || scores.length == 0
-              ? null
-              : Metrics.shareAbove(scores, threshold.getAsDouble()));
+      List<Bootstrap.Statistic> statistics = new ArrayList<>();
+      for (Detected each : seeds) {
+        threshold(each.round(), detector, Double.parseDouble(rate))
+            .ifPresent(t -> statistics.add(each.scores().shareAbove(each.roll(), t)));
+      }
+      shares.put(rate, statistics.size() < seeds.size() ? null : estimate(statistics));
     }
     return shares;
   }
 
-  private static OptionalDouble threshold(Calibration calibration, double rate) {
+  private final Map<String, Calibration> calibrations = new HashMap<>();
+
+  private OptionalDouble threshold(RoundScores round, String detector, double rate) {
+    Calibration calibration =
+        calibrations.computeIfAbsent(
+            round.seed() + "/" + detector,
+            key -> Calibrator.calibration(detector, round.calibrate()));
     try {
       return OptionalDouble.of(calibration.thresholdAt(rate));
     } catch (RefusedException e) {
@@ -117,41 +228,87 @@ final class Evaluator {
     }
   }
 
+  private List<String> detectors() {
+    return List.copyOf(rounds.get(0).calibrate().get(Calibrator.CLEAN).scores().keySet());
+  }
+
+  private static String name(String detector) {
+    return detector.substring(0, detector.indexOf('@'));
+  }
+
+  private static String fittedOn(String detector) {
+    return detector.substring(detector.indexOf('@') + 1);
+  }
+
+  private static PatientScores.Roll roll() {
+    return new PatientScores.Roll();
+  }
+
+  private static PatientScores part(
+      PatientScores.Roll roll, List<String> groups, double[] scores, int[] indices) {
+    return roll.scores(
+        IntStream.of(indices).mapToObj(groups::get).toList(),
+        IntStream.of(indices).mapToDouble(i -> scores[i]).toArray());
+  }
+
+  /** The share of flags that are set. */
+  private static Bootstrap.Statistic flags(
+      PatientScores.Roll roll, List<String> groups, List<Boolean> flags) {
+    return roll.scores(groups, flags.stream().mapToDouble(flag -> flag ? 1 : 0).toArray())
+        .shareAbove(roll, 0.5);
+  }
+
+  private Estimate estimate(List<? extends Bootstrap.Statistic> seeds) {
+    return bootstrap.estimate(seeds).orElse(null);
+  }
+
   /** Reasons to mistrust the numbers. */
-  static List<Evaluation.Flag> flags(Evaluation.Victim victim, List<AttackedSet> sets) {
+  List<Evaluation.Flag> flags() {
     List<Evaluation.Flag> flags = new ArrayList<>();
-    if (victim.auc() < 0.6) {
+    Estimate auc = victim().auc();
+    if (auc == null || auc.value() < 0.6) {
       flags.add(
           new Evaluation.Flag(
-              "weak-victim", "the network's AUC on clean test images is " + round(victim.auc())));
+              "weak-victim",
+              "the network's AUC on clean test images is " + (auc == null ? "-" : auc.value())));
     }
-    for (AttackedSet set : sets) {
-      String name = set.attack() + " at " + set.levels() + "/255";
-      if (set.largestLevels() > Math.ceil(set.levels() - 1e-9)) {
+    for (RoundScores round : rounds) {
+      round.attacks().forEach(set -> flags.addAll(flags(round, set)));
+    }
+    return flags;
+  }
+
+  private static List<Evaluation.Flag> flags(RoundScores round, RoundScores.AttackScores set) {
+    List<Evaluation.Flag> flags = new ArrayList<>();
+    if (set.encoding() != Encoding.PNG) {
+      return flags;
+    }
+    String name = set.attack() + " at " + set.levels() + "/255, seed " + round.seed();
+    if (set.largestLevels() > Math.ceil(set.levels() - 1e-9)) {
+      flags.add(
+          new Evaluation.Flag(
+              "epsilon-exceeded", name + " changed a sample by " + set.largestLevels()));
+    }
+    if (set.unmoved() * 100 > set.successful().size()) {
+      flags.add(
+          new Evaluation.Flag(
+              "zero-gradients",
+              name + " could not move " + set.unmoved() + " of " + set.successful().size()));
+    }
+    for (RoundScores.AttackScores other : round.attacks()) {
+      if (other.attack().equals("FGSM")
+          && !set.attack().equals("FGSM")
+          && other.encoding() == set.encoding()
+          && other.levels() == set.levels()
+          && set.success() < other.success() - 0.05) {
         flags.add(
             new Evaluation.Flag(
-                "epsilon-exceeded", name + " changed a sample by " + set.largestLevels()));
-      }
-      if (set.zeroGradients() * 100 > set.originals().size()) {
-        flags.add(
-            new Evaluation.Flag(
-                "zero-gradients",
-                name + " could not move " + set.zeroGradients() + " of " + set.originals().size()));
-      }
-      for (AttackedSet other : sets) {
-        if (other.attack().equals("FGSM")
-            && !set.attack().equals("FGSM")
-            && other.levels() == set.levels()
-            && set.success() < other.success() - 0.05) {
-          flags.add(
-              new Evaluation.Flag(
-                  "more-steps-did-worse",
-                  name
-                      + " succeeds on "
-                      + round(set.success())
-                      + ", FGSM on "
-                      + round(other.success())));
-        }
+                "more-steps-did-worse",
+                name
+                    + " succeeds on "
+                    + round(set.success())
+                    + ", FGSM on "
+                    + round(other.success())));
       }
     }
     return flags;

@@ -143,8 +143,8 @@ public final class PhantomCorpus {
   }
 
   private static void add(CorpusWriter writer, AttackedSet set, int index) {
-    byte[] png = ImageFiles.png(set.attacked().get(index).image());
-    CorpusEntry entry = entry(set.attacked().get(index), png);
+    byte[] png = ImageFiles.png(set.attacked().get(index));
+    CorpusEntry entry = entry(set.originals().get(index), png);
     writer.add(
         entry.attacked(
             entry.file(),

@@ -8,6 +8,7 @@ public final class Progress {
   private final PrintStream out;
   private final boolean terminal;
   private final long start = System.nanoTime();
+  private String context = "";
   private String stage = "";
   private long stageStart;
   private long lastShown;
@@ -20,9 +21,14 @@ public final class Progress {
     this.terminal = terminal;
   }
 
+  /** Says what the following stages are part of; empty for nothing in particular. */
+  void context(String name) {
+    context = name;
+  }
+
   /** Begins a stage. */
   void begin(String name) {
-    stage = name;
+    stage = context + name;
     stageStart = System.nanoTime();
     lastShown = 0;
   }

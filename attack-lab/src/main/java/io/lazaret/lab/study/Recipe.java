@@ -8,6 +8,7 @@ import io.lazaret.core.model.Preprocessing;
 import io.lazaret.core.model.ResampleKernel;
 import io.lazaret.lab.data.Split;
 import io.lazaret.lab.djl.TrainingSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,11 @@ public record Recipe(
     @Doc("attacks to evaluate") @Default("FGSM, BIM, PGD") List<String> attacks,
     @Doc("sizes of the evaluated perturbations, in levels of 255") @Default("1, 2")
         List<Double> epsilonLevels,
-    @Doc("what the detectors are fitted on") FitSection fit,
+    @Doc("files that attacked images are evaluated in: png, jpeg-95") @Default("png")
+        List<Encoding> encodings,
+    @Doc("what the detectors of the bundle are fitted on") FitSection fit,
+    @Doc("what detectors are fitted on besides, to see what carries over") @Default("")
+        List<FitSection> transfer,
     @Doc("harmless changes: negatives when fitting, strata when calibrating")
         @Default(
             "noise-1, jpeg-95, jpeg-75, contrast-110, contrast-90, brightness-110,"
@@ -33,7 +38,9 @@ public record Recipe(
         List<String> harmless,
     @Doc("detectors, the deciding one first") @Default("consistency, dfeat") List<String> detectors,
     @Doc("false-positive rate of the offline verdicts") @Default("0.01") double falsePositiveRate,
-    @Doc("source of all randomness") @Default("1") long seed,
+    @Doc("sources of all randomness: the study runs once with each; the first gives the bundle")
+        @Default("1")
+        List<Long> seeds,
     @Doc("why the bundle may be used although the evaluation raised sanity flags")
         Optional<String> acceptFlags) {
 
@@ -117,7 +124,20 @@ public record Recipe(
 
   /** What the detectors are fitted on. */
   public record FitSection(
-      @Doc("the attack") @Default("PGD") String attack,
+      @Doc("the attacks") @Default("PGD") List<String> attacks,
       @Doc("sizes of the perturbations, in levels of 255") @Default("1, 2, 4")
-          List<Double> epsilonLevels) {}
+          List<Double> epsilonLevels) {
+
+    /** The attacks' names, as reports write them. */
+    String name() {
+      return String.join("+", attacks);
+    }
+  }
+
+  /** Everything that detectors are fitted on: the bundle's first. */
+  List<FitSection> fits() {
+    List<FitSection> fits = new ArrayList<>(List.of(fit));
+    fits.addAll(transfer);
+    return fits;
+  }
 }

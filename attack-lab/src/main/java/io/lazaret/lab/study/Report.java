@@ -1,8 +1,10 @@
 package io.lazaret.lab.study;
 
+import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** An evaluation as tables for a person. */
 public final class Report {
@@ -14,22 +16,29 @@ public final class Report {
     line(text, "# %s%n", recipe.name());
     line(
         text,
-        "The network reads %d clean images of patients never seen with accuracy %.3f, AUC %.3f.%n",
+        "The network reads %d clean images of patients never seen with accuracy %s, AUC %s. All"
+            + " intervals: 95 %%, by resampling patients.%n",
         evaluation.victim().n(),
-        evaluation.victim().accuracy(),
-        evaluation.victim().auc());
-    line(text, "Attacks on test images that it reads correctly, as 8-bit files:%n");
-    line(text, "| attack | epsilon | succeed | largest change | samples changed | n |");
-    line(text, "|---|---|---|---|---|---|");
+        number(evaluation.victim().accuracy()),
+        number(evaluation.victim().auc()));
+    line(text, "Attacks on test images that it reads correctly:%n");
+    line(
+        text,
+        "| attack | epsilon | file | succeed as floats | succeed in the file | largest change |"
+            + " samples changed | queries | n |");
+    line(text, "|---|---|---|---|---|---|---|---|---|");
     for (Evaluation.AttackRow row : evaluation.attacks()) {
       line(
           text,
-          "| %s | %s/255 | %.1f %% | %d levels | %.0f %% | %d |",
+          "| %s | %s/255 | %s | %s | %s | %d levels | %.0f %% | %s | %d |",
           row.attack(),
           levels(row.epsilon()),
-          100 * row.success(),
+          row.encoding(),
+          percent(row.floatSuccess()),
+          percent(row.success()),
           row.largestLevels(),
           100 * row.changed(),
+          row.queries() == null ? "-" : Math.round(row.queries()),
           row.n());
     }
     detection(text, recipe, evaluation);
@@ -39,50 +48,67 @@ public final class Report {
   }
 
   private static void detection(StringBuilder text, Recipe recipe, Evaluation evaluation) {
+    line(text, "%nDetection; TPR in %% at an asked FPR of 1 / 5 / 10 %%:%n");
     line(
         text,
-        "%nDetection, fitted on %s at %s/255 only; TPR in %% at an asked FPR of 1 / 5 / 10 %%:%n",
-        recipe.fit().attack(),
-        recipe.fit().epsilonLevels());
-    line(text, "| detector | attack | epsilon | images | AUC | TPR | FPR reached | n |");
-    line(text, "|---|---|---|---|---|---|---|---|");
+        "| detector | fitted on | attack | epsilon | file | images | AUC | AUC, harmless changes"
+            + " too | TPR | n |");
+    line(text, "|---|---|---|---|---|---|---|---|---|---|");
     for (Evaluation.DetectionRow row : evaluation.detection()) {
       line(
           text,
-          "| %s | %s | %s/255 | %s | %s | %s | %s | %d |",
+          "| %s | %s | %s | %s/255 | %s | %s | %s | %s | %s | %d |",
           row.detector(),
+          row.fittedOn(),
           row.attack(),
           levels(row.epsilon()),
+          row.encoding(),
           row.population(),
-          row.auc() == null ? "-" : String.format(Locale.ROOT, "%.3f", row.auc()),
+          number(row.auc()),
+          number(row.aucHarmless()),
           rates(row.tprAt()),
-          rates(row.fprReached()),
           row.n());
     }
   }
 
   private static void falseAlarms(StringBuilder text, Evaluation evaluation) {
     line(text, "%nFalse alarms on test images after a harmless change, in %%:%n");
-    line(text, "| detector | change | asked 1 / 5 / 10 %% | n |");
-    line(text, "|---|---|---|---|");
+    line(text, "| detector | fitted on | change | asked 1 / 5 / 10 %% | n |");
+    line(text, "|---|---|---|---|---|");
     for (Evaluation.FalseAlarmRow row : evaluation.falseAlarms()) {
       line(
           text,
-          "| %s | %s | %s | %d |",
+          "| %s | %s | %s | %s | %d |",
           row.detector(),
+          row.fittedOn(),
           row.change(),
           rates(row.fprReached()),
           row.n());
     }
   }
 
-  private static String rates(Map<String, Double> shares) {
-    StringBuilder text = new StringBuilder();
-    for (Double share : shares.values()) {
-      text.append(text.isEmpty() ? "" : " / ")
-          .append(share == null ? "-" : String.format(Locale.ROOT, "%.1f", 100 * share));
-    }
-    return text.toString();
+  private static String rates(Map<String, Estimate> shares) {
+    return shares.values().stream()
+        .map(share -> share == null ? "-" : percent(share).replace(" %", ""))
+        .collect(Collectors.joining(" / "));
+  }
+
+  private static String number(Estimate estimate) {
+    return estimate == null
+        ? "-"
+        : String.format(
+            Locale.ROOT, "%.3f (%.3f-%.3f)", estimate.value(), estimate.low(), estimate.high());
+  }
+
+  private static String percent(Estimate estimate) {
+    return estimate == null
+        ? "-"
+        : String.format(
+            Locale.ROOT,
+            "%.1f (%.1f-%.1f) %%",
+            100 * estimate.value(),
+            100 * estimate.low(),
+            100 * estimate.high());
   }
 
   private static String levels(double epsilon) {

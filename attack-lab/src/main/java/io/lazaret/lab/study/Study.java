@@ -4,35 +4,29 @@ import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
-import io.lazaret.core.model.Features;
 import io.lazaret.core.model.Levels;
-import io.lazaret.core.model.djl.DjlBackbone;
-import io.lazaret.core.model.view.Views;
-import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.data.Sample;
-import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
-import io.lazaret.lab.djl.BackboneTrainer;
-import io.lazaret.lab.djl.DjlWhiteBox;
 import io.lazaret.lab.evaluate.Evaluation;
-import io.lazaret.lab.fit.DetectorTrainers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
 /**
- * Runs a recipe from end to end: trains a network, attacks it, fits and calibrates detectors,
- * evaluates them on patients never seen, and writes a bundle, a corpus and the results. Nothing is
- * fitted on what is scored.
+ * Runs a recipe from end to end: trains networks, attacks them, fits and calibrates detectors,
+ * evaluates them on patients never seen, and writes a bundle, a corpus and the results. What was
+ * computed stays in {@code work/}: a study that was killed goes on where it was.
  */
 public final class Study {
   private final Recipe recipe;
@@ -41,14 +35,13 @@ public final class Study {
   private final String device;
   private final Progress progress;
   private final StudyPlan plan;
-  private final Map<Side, List<Sample>> samples = new TreeMap<>();
 
   /**
    * Checks everything that can be checked before hours are spent.
    *
    * @param recipeText the recipe as it was written, for the provenance
    * @param data the folder of a labels-csv data set
-   * @param out the directory to write to; must not hold an earlier study
+   * @param out the directory to write to; may hold the unfinished work of the same study
    * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
    * @throws RefusedException in one line for anything that cannot be used
    */
@@ -70,223 +63,133 @@ public final class Study {
     this.plan = StudyPlan.of(recipe, data);
   }
 
-  /** Runs the study. */
+  /** Runs the study, or what is left of it. */
   public Evaluation run() {
-    try {
+    try (Workspace workspace = Workspace.open(out.resolve("work"), fingerprint())) {
       Files.createDirectories(out.resolve("results"));
-    } catch (IOException e) {
-      throw new RefusedException(out + ": cannot be written: " + e.getMessage(), e);
-    }
-    prepare();
-    Path weights = train();
-    List<AttackedSet> sets = new ArrayList<>();
-    Evaluation evaluation;
-    try (DjlBackbone backbone = DjlBackbone.load(plan.architecture(), weights, device);
-        DjlWhiteBox whiteBox = DjlWhiteBox.load(plan.architecture(), weights, device)) {
-      evaluation = evaluate(backbone, whiteBox, weights, sets);
-      Files.delete(weights); // the bundle holds it now
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    progress.begin("corpus and offline verdicts");
-    new CorpusMaker(recipe, plan.dataset(), device)
-        .write(out.resolve("corpus"), out.resolve("bundle"), samples.get(Side.TEST), sets);
-    progress.end(out.resolve("corpus").toString());
-    return evaluation;
-  }
-
-  private void prepare() {
-    progress.begin("decode and resize");
-    plan.specimens()
-        .forEach(
-            (side, list) ->
-                samples.put(
-                    side,
-                    list.parallelStream()
-                        .map(
-                            specimen ->
-                                new Sample(
-                                    specimen.id(),
-                                    specimen.group(),
-                                    specimen.label(),
-                                    plan.preprocessing().apply(specimen.source().get())))
-                        .toList()));
-    progress.end(plan.dataset().specimens().size() + " images, " + counts());
-  }
-
-  private Map<String, Integer> counts() {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    samples.forEach((side, list) -> counts.put(side.name().toLowerCase(Locale.ROOT), list.size()));
-    return counts;
-  }
-
-  private Path train() {
-    progress.begin("train the network");
-    Path weights = out.resolve("backbone.safetensors");
-    int epochs = recipe.training().epochs();
-    double[] last = new double[1];
-    new BackboneTrainer(plan.architecture(), plan.training(), recipe.seed(), device)
-        .train(
-            samples.get(Side.TRAIN),
-            weights,
-            (epoch, loss) -> {
-              last[0] = loss;
-              progress.at(epoch, epochs);
-            });
-    progress.end(String.format(Locale.ROOT, "loss %.3f after %d epochs", last[0], epochs));
-    return weights;
-  }
-
-  private Evaluation evaluate(
-      DjlBackbone backbone, DjlWhiteBox whiteBox, Path weights, List<AttackedSet> sets) {
-    Evaluation.Victim victim = victim(whiteBox);
-    FeatureExtractor extractor =
-        new FeatureExtractor(backbone, recipe.views().stream().map(Views::named).toList());
-    List<Detector> detectors = fit(extractor, new Attacker(whiteBox, recipe.seed()));
-    Map<String, Calibration> calibrations = calibrate(extractor, detectors);
-    Evaluator evaluator =
-        new Evaluator(
-            plan.dataset().name(),
-            recipe.fit().attack(),
-            detectors,
-            calibrations,
-            scoreStrata("score harmless test images", extractor, detectors, Side.TEST, false));
-    List<Evaluation.DetectionRow> detection = new ArrayList<>();
-    Attacker attacker = new Attacker(whiteBox, recipe.seed() + 1);
-    List<Sample> correct = attacker.correct(samples.get(Side.TEST));
-    for (String attack : recipe.attacks()) {
-      for (double levels : recipe.epsilonLevels()) {
-        AttackedSet set = attack(attacker, attack, levels, correct);
-        sets.add(set);
-        List<Levels> images = set.attacked().stream().map(Sample::image).toList();
-        detection.addAll(evaluator.detection(set, ScoreTable.of(detectors, extractor.of(images))));
+      Map<String, Sample> prepared = prepare();
+      List<RoundScores> scores = new ArrayList<>();
+      Round first = begin(recipe.seeds().get(0), workspace, prepared);
+      try {
+        scores.add(first.scores());
+        for (long seed : recipe.seeds().subList(1, recipe.seeds().size())) {
+          try (Round round = begin(seed, workspace, prepared)) {
+            scores.add(round.scores());
+          }
+        }
+        Evaluation evaluation = evaluate(scores, first.device());
+        writeBundle(first, scores.get(0), evaluation);
+        writeCorpus(first);
+        return evaluation;
+      } finally {
+        first.close();
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(out + ": " + e.getMessage(), e);
     }
+  }
+
+  private Round begin(long seed, Workspace workspace, Map<String, Sample> prepared) {
+    progress.context(recipe.seeds().size() > 1 ? "seed " + seed + ": " : "");
+    return Round.begin(recipe, plan, seed, workspace, device, progress, prepared);
+  }
+
+  private Map<String, Sample> prepare() {
+    progress.begin("decode and resize");
+    Map<String, Sample> prepared =
+        plan.dataset().specimens().parallelStream()
+            .map(
+                specimen ->
+                    new Sample(
+                        specimen.id(),
+                        specimen.group(),
+                        specimen.label(),
+                        plan.preprocessing().apply(specimen.source().get())))
+            .collect(Collectors.toMap(Sample::id, sample -> sample));
+    progress.end(prepared.size() + " images");
+    return prepared;
+  }
+
+  private Evaluation evaluate(List<RoundScores> scores, String usedDevice) {
+    progress.context("");
+    progress.begin("evaluate");
+    Evaluator evaluator = new Evaluator(plan.dataset().name(), scores);
     Evaluation evaluation =
         new Evaluation(
-            1,
-            provenance(backbone.device()),
-            victim,
-            sets.stream().map(this::attackRow).toList(),
-            detection,
+            Evaluation.SCHEMA_VERSION,
+            provenance(usedDevice),
+            evaluator.victim(),
+            evaluator.attacks(),
+            evaluator.detection(),
             evaluator.falseAlarms(),
-            Evaluator.flags(victim, sets));
-    writeResults(evaluation);
-    List<Levels> golden = golden(sets);
-    new BundleWriter(out.resolve("bundle"), recipe)
-        .write(
-            plan.dataset(),
-            plan.architecture(),
-            weights,
-            detectors,
-            calibrations,
-            golden,
-            extractor.of(golden),
-            evaluation);
-    return evaluation;
-  }
-
-  private Evaluation.Victim victim(DjlWhiteBox whiteBox) {
-    progress.begin("read clean test images");
-    Evaluation.Victim victim = VictimEvaluation.of(whiteBox, samples.get(Side.TEST));
-    progress.end(
-        String.format(Locale.ROOT, "accuracy %.3f, AUC %.3f", victim.accuracy(), victim.auc()));
-    return victim;
-  }
-
-  private List<Detector> fit(FeatureExtractor extractor, Attacker attacker) {
-    List<Sample> side = samples.get(Side.FIT);
-    List<Sample> correct = attacker.correct(side);
-    List<Features> attacked = new ArrayList<>();
-    for (double levels : recipe.fit().epsilonLevels()) {
-      AttackedSet set = attack(attacker, recipe.fit().attack(), levels, correct);
-      attacked.addAll(extractor.of(set.attacked().stream().map(Sample::image).toList()));
-    }
-    progress.begin("fit detectors");
-    List<Features> harmless = new ArrayList<>();
-    for (String stratum : plan.calibrator().strata()) {
-      harmless.addAll(
-          extractor.of(plan.calibrator().images(stratum, plan.specimens().get(Side.FIT), side)));
-      progress.at(harmless.size(), side.size() * plan.calibrator().strata().size());
-    }
-    List<Detector> detectors =
-        recipe.detectors().stream()
-            .map(DetectorTrainers::named)
-            .map(trainer -> trainer.fit(harmless, attacked, recipe.seed()))
-            .toList();
-    progress.end(
-        harmless.size() + " harmless, " + attacked.size() + " attacked images of other patients");
-    return detectors;
-  }
-
-  private Map<String, Calibration> calibrate(FeatureExtractor extractor, List<Detector> detectors) {
-    return Calibrator.calibrations(
-        detectors, scoreStrata("calibrate", extractor, detectors, Side.CALIBRATE, true));
-  }
-
-  private Map<String, ScoreTable> scoreStrata(
-      String stage,
-      FeatureExtractor extractor,
-      List<Detector> detectors,
-      Side side,
-      boolean onePerGroup) {
-    progress.begin(stage);
-    List<Specimen> from = plan.specimens().get(side);
-    List<Integer> chosen =
-        onePerGroup
-            ? Calibrator.onePerGroup(from)
-            : IntStream.range(0, from.size()).boxed().toList();
-    List<Specimen> chosenSpecimens = chosen.stream().map(from::get).toList();
-    List<Sample> chosenSamples = chosen.stream().map(samples.get(side)::get).toList();
-    Map<String, ScoreTable> tables = new LinkedHashMap<>();
-    for (String stratum : plan.calibrator().strata()) {
-      List<Levels> images = plan.calibrator().images(stratum, chosenSpecimens, chosenSamples);
-      tables.put(stratum, ScoreTable.of(detectors, extractor.of(images)));
-      progress.at(tables.size(), plan.calibrator().strata().size());
-    }
-    progress.end(chosen.size() + " images in each of " + tables.size() + " strata");
-    return tables;
-  }
-
-  private AttackedSet attack(Attacker attacker, String attack, double levels, List<Sample> side) {
-    progress.begin(String.format(Locale.ROOT, "attack: %s at %s/255", attack, levels));
-    AttackedSet set =
-        attacker.attack(
-            Attacks.named(attack), levels, side, done -> progress.at(done, side.size()));
-    progress.end(
-        String.format(
-            Locale.ROOT, "%.1f %% of %d succeed as 8-bit files", 100 * set.success(), side.size()));
-    return set;
-  }
-
-  private Evaluation.AttackRow attackRow(AttackedSet set) {
-    return new Evaluation.AttackRow(
-        plan.dataset().name(),
-        set.attack(),
-        set.epsilon(),
-        "png",
-        set.success(),
-        set.largestLevels(),
-        set.changed(),
-        set.originals().size());
-  }
-
-  /** Two clean images and two attacked ones. */
-  private List<Levels> golden(List<AttackedSet> sets) {
-    List<Levels> golden = new ArrayList<>();
-    samples.get(Side.TEST).stream().limit(2).map(Sample::image).forEach(golden::add);
-    if (!sets.isEmpty()) {
-      sets.get(0).attacked().stream().limit(2).map(Sample::image).forEach(golden::add);
-    }
-    return golden;
-  }
-
-  private void writeResults(Evaluation evaluation) {
+            evaluator.flags());
     try {
       BundleJson.write(out.resolve("results/evaluation.json"), evaluation);
       Files.writeString(out.resolve("results/report.md"), Report.markdown(recipe, evaluation));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    progress.end(out.resolve("results").toString());
+    return evaluation;
+  }
+
+  /** The first seed's detectors, fitted as the recipe's {@code fit} says. */
+  private void writeBundle(Round round, RoundScores scores, Evaluation evaluation) {
+    List<Detector> detectors = new ArrayList<>();
+    Map<String, Calibration> calibrations = new LinkedHashMap<>();
+    for (FittedDetector each : round.detectors()) {
+      if (each.fittedOn().equals(recipe.fit().name())
+          || each.fittedOn().equals(Evaluation.FITTED_ON_NOTHING)) {
+        detectors.add(each.detector());
+        calibrations.put(
+            each.detector().name(), Calibrator.calibration(each.key(), scores.calibrate()));
+      }
+    }
+    List<Levels> golden = golden(round);
+    new BundleWriter(out.resolve("bundle"), recipe)
+        .write(
+            plan.dataset(),
+            plan.architecture(),
+            round.weights(),
+            detectors,
+            calibrations,
+            golden,
+            round.extractor().of(golden),
+            evaluation);
+  }
+
+  private void writeCorpus(Round round) {
+    progress.begin("corpus and offline verdicts");
+    new CorpusMaker(recipe, plan.dataset(), device)
+        .write(
+            out.resolve("corpus"),
+            out.resolve("bundle"),
+            round.samples(Side.TEST),
+            round.attacked());
+    progress.end(out.resolve("corpus").toString());
+  }
+
+  /** Two clean images and two attacked ones. */
+  private static List<Levels> golden(Round round) {
+    List<Levels> golden = new ArrayList<>();
+    round.samples(Side.TEST).stream().limit(2).map(Sample::image).forEach(golden::add);
+    round.attacked().stream()
+        .findFirst()
+        .ifPresent(set -> set.attacked().stream().limit(2).forEach(golden::add));
+    return golden;
+  }
+
+  /** What the files of {@code work/} follow from; a build of another version computes them anew. */
+  private String fingerprint() {
+    String everything =
+        String.join("\n", recipe.toString(), plan.dataset().hash(), Versions.used().toString());
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(everything.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -295,8 +198,8 @@ public final class Study {
     provenance.put("recipe", recipeText);
     provenance.put("dataset", plan.dataset().name());
     provenance.put("dataHash", plan.dataset().hash());
-    provenance.put("split", counts());
-    provenance.put("seed", recipe.seed());
+    provenance.put("split", plan.counts());
+    provenance.put("seeds", recipe.seeds());
     provenance.put("device", usedDevice);
     provenance.put("versions", Versions.used());
     return provenance;

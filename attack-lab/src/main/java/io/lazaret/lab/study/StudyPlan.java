@@ -15,9 +15,12 @@ import io.lazaret.lab.fit.DetectorTrainers;
 import io.lazaret.lab.harmless.HarmlessChanges;
 import io.lazaret.lab.phantom.XrayPhantoms;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +31,7 @@ import java.util.function.Supplier;
  * @param architecture the network
  * @param training how it is trained
  * @param calibrator the harmless changes
- * @param specimens the images of each side of the split
+ * @param sides the images of each side of the split, by the seed
  */
 record StudyPlan(
     Dataset dataset,
@@ -36,7 +39,7 @@ record StudyPlan(
     Architecture architecture,
     TrainingSettings training,
     Calibrator calibrator,
-    Map<Side, List<Specimen>> specimens) {
+    Map<Long, Map<Side, List<Specimen>>> sides) {
 
   /**
    * Checks a recipe.
@@ -47,7 +50,7 @@ record StudyPlan(
   static StudyPlan of(Recipe recipe, Optional<Path> data) {
     checkNames(recipe);
     checkEpsilons(recipe);
-    Dataset dataset = checked(recipe, () -> dataset(recipe.dataset(), data, recipe.seed()));
+    Dataset dataset = checked(recipe, () -> dataset(recipe.dataset(), data, recipe.seeds().get(0)));
     Preprocessing preprocessing = checked(recipe, () -> recipe.image().preprocessing());
     int classes = dataset.classes().size();
     StudyPlan plan =
@@ -60,19 +63,63 @@ record StudyPlan(
             new Calibrator(
                 preprocessing,
                 recipe.harmless().stream().map(HarmlessChanges::named).toList(),
-                recipe.seed()),
-            checked(recipe, () -> recipe.split().withSeed(recipe.seed())).deal(dataset));
-    checkCalibrationSize(recipe, plan.specimens().get(Side.CALIBRATE));
+                recipe.seeds().get(0)),
+            sides(recipe, dataset));
+    plan.sides().values().forEach(sides -> checkCalibrationSize(recipe, sides));
     return plan;
+  }
+
+  private static Map<Long, Map<Side, List<Specimen>>> sides(Recipe recipe, Dataset dataset) {
+    Map<Long, Map<Side, List<Specimen>>> sides = new LinkedHashMap<>();
+    for (long seed : recipe.seeds()) {
+      sides.put(seed, checked(recipe, () -> recipe.split().withSeed(seed)).deal(dataset));
+    }
+    return sides;
+  }
+
+  /** The images of each side of the split under a seed. */
+  Map<Side, List<Specimen>> sides(long seed) {
+    return sides.get(seed);
+  }
+
+  /** The number of images of each side under the first seed. */
+  Map<String, Integer> counts() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    sides
+        .values()
+        .iterator()
+        .next()
+        .forEach((side, list) -> counts.put(side.name().toLowerCase(Locale.ROOT), list.size()));
+    return counts;
   }
 
   private static void checkNames(Recipe recipe) {
     recipe.views().forEach(Views::named);
     recipe.attacks().forEach(Attacks::named);
-    Attacks.named(recipe.fit().attack());
+    recipe.fits().forEach(fit -> fit.attacks().forEach(Attacks::named));
     recipe.detectors().forEach(DetectorTrainers::named);
-    if (recipe.detectors().isEmpty()) {
-      throw new RefusedException(recipe.name() + ": 'detectors' is empty; name at least one");
+    requireSome(recipe, "detectors", recipe.detectors());
+    requireDifferent(recipe, "attacks", recipe.attacks());
+    requireDifferent(recipe, "epsilonLevels", recipe.epsilonLevels());
+    requireDifferent(recipe, "harmless", recipe.harmless());
+    requireSome(recipe, "encodings", recipe.encodings());
+    requireSome(recipe, "seeds", recipe.seeds());
+    requireDifferent(
+        recipe, "transfer", recipe.fits().stream().map(Recipe.FitSection::name).toList());
+  }
+
+  private static void requireSome(Recipe recipe, String key, List<?> values) {
+    if (values.isEmpty()) {
+      throw new RefusedException(
+          "recipe '" + recipe.name() + "': '" + key + "' is empty; name at least one");
+    }
+    requireDifferent(recipe, key, values);
+  }
+
+  private static void requireDifferent(Recipe recipe, String key, List<?> values) {
+    if (Set.copyOf(values).size() < values.size()) {
+      throw new RefusedException(
+          "recipe '" + recipe.name() + "': '" + key + "' names the same twice: " + values);
     }
   }
 
@@ -87,13 +134,14 @@ record StudyPlan(
 
   private static void checkEpsilons(Recipe recipe) {
     recipe.epsilonLevels().forEach(levels -> checked(recipe, () -> ThreatModel.linfLevels(levels)));
-    recipe
-        .fit()
-        .epsilonLevels()
-        .forEach(levels -> checked(recipe, () -> ThreatModel.linfLevels(levels)));
-    if (recipe.fit().epsilonLevels().isEmpty()) {
-      throw new RefusedException(
-          "recipe '" + recipe.name() + "': fit.epsilonLevels is empty; name at least one");
+    for (Recipe.FitSection fit : recipe.fits()) {
+      fit.epsilonLevels().forEach(levels -> checked(recipe, () -> ThreatModel.linfLevels(levels)));
+      if (fit.epsilonLevels().isEmpty() || fit.attacks().isEmpty()) {
+        throw new RefusedException(
+            "recipe '"
+                + recipe.name()
+                + "': fit.epsilonLevels or fit.attacks is empty; name at least one of each");
+      }
     }
   }
 
@@ -109,14 +157,14 @@ record StudyPlan(
     };
   }
 
-  private static void checkCalibrationSize(Recipe recipe, List<Specimen> calibrate) {
+  private static void checkCalibrationSize(Recipe recipe, Map<Side, List<Specimen>> sides) {
     if (!(recipe.falsePositiveRate() > 0 && recipe.falsePositiveRate() < 1)) {
       throw new RefusedException(
           "falsePositiveRate "
               + recipe.falsePositiveRate()
               + ": must lie between 0 and 1, for example 0.01");
     }
-    int patients = Calibrator.onePerGroup(calibrate).size();
+    long patients = sides.get(Side.CALIBRATE).stream().map(Specimen::group).distinct().count();
     if (recipe.falsePositiveRate() * (patients + 1) < 1) {
       throw new RefusedException(
           "falsePositiveRate "

@@ -40,21 +40,21 @@ class RecipeTest {
     recipe.attacks().forEach(Attacks::named);
     recipe.detectors().forEach(DetectorTrainers::named);
     recipe.harmless().forEach(HarmlessChanges::named);
-    recipe.split().withSeed(recipe.seed());
+    recipe.seeds().forEach(seed -> recipe.split().withSeed(seed));
     recipe.training().settings();
     recipe.backbone().architecture(recipe.image().preprocessing().geometry(), 2);
   }
 
   @Test
   void whatIsLeftOutHasItsDefault() {
-    Recipe recipe =
-        Settings.parse(
-            "recipe", TinyStudy.RECIPE.replace("seed: 1\n", ""), directory, Recipe.class);
+    Recipe recipe = Settings.parse("recipe", TinyStudy.RECIPE, directory, Recipe.class);
 
-    assertEquals(1, recipe.seed());
+    assertEquals(List.of(1L), recipe.seeds());
     assertEquals(ResampleKernel.LANCZOS, recipe.image().kernel());
     assertEquals(List.of("consistency", "dfeat"), recipe.detectors());
-    assertEquals("PGD", recipe.fit().attack());
+    assertEquals(List.of("PGD"), recipe.fit().attacks());
+    assertEquals(List.of(Encoding.PNG), recipe.encodings());
+    assertEquals(List.of(), recipe.transfer());
   }
 
   @Test
@@ -81,7 +81,12 @@ class RecipeTest {
         "harmless: [noise-1, jpeg-95, resize-lanczos] | harmless: [jpeg-0] | 'jpeg-0'",
         "epsilonLevels: [1, 4] | epsilonLevels: [0] | epsilon must lie between 0 and 1",
         "epsilonLevels: [2] | epsilonLevels: [300] | epsilon must lie between 0 and 1",
-        "epsilonLevels: [2] | epsilonLevels: [] | fit.epsilonLevels is empty",
+        "epsilonLevels: [2] | epsilonLevels: [] | fit.epsilonLevels or fit.attacks is empty",
+        "attacks: [FGSM, PGD] | attacks: [FGSM, FGSM] | 'attacks' names the same twice",
+        "attacks: [FGSM, PGD] | seeds: [] | 'seeds' is empty",
+        "attacks: [FGSM, PGD] | seeds: [3, 3] | 'seeds' names the same twice",
+        "attacks: [FGSM, PGD] | encodings: [gif] | 'encodings[0]' must be",
+        "attacks: [FGSM, PGD] | detectors: [] | 'detectors' is empty",
         "falsePositiveRate: 0.05 | falsePositiveRate: 1.5 | must lie between 0 and 1",
         "falsePositiveRate: 0.05 | falsePositiveRate: 0 | must lie between 0 and 1",
         "falsePositiveRate: 0.05 | falsePositiveRate: 0.001 | needs 999 patients",

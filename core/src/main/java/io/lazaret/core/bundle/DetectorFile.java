@@ -26,7 +26,8 @@ public record DetectorFile(String name, String statistics, LinearModel linear, F
         function instanceof Forest forest ? forest : null);
   }
 
-  Detector detector(Statistics known) {
+  /** The detector, looking at statistics that the file names. */
+  public Detector detector(Statistics known) {
     if ((linear == null) == (forest == null)) {
       throw new IllegalArgumentException("exactly one of 'linear' and 'forest' must be given");
     }

@@ -1,0 +1,34 @@
+package io.lazaret.lab.study;
+
+import io.lazaret.core.model.Levels;
+import io.lazaret.lab.data.ImageFiles;
+import java.util.Locale;
+
+/** How an attacked image is encoded on its way to whoever reads it. */
+public enum Encoding {
+  PNG {
+    @Override
+    byte[] encode(Levels image) {
+      return ImageFiles.png(image);
+    }
+  },
+  JPEG_95 {
+    @Override
+    byte[] encode(Levels image) {
+      return ImageFiles.jpeg(image, 95);
+    }
+  };
+
+  /** The file. */
+  abstract byte[] encode(Levels image);
+
+  /** The name in recipes and reports. */
+  String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What is read from the file, at the same geometry. */
+  Levels roundTrip(Levels image) {
+    return ImageFiles.levels(encode(image), image.geometry());
+  }
+}

@@ -1,0 +1,356 @@
+package io.lazaret.lab.study;
+
+import io.lazaret.core.bundle.DetectorFile;
+import io.lazaret.core.detect.Detector;
+import io.lazaret.core.detect.Statistics;
+import io.lazaret.core.model.Features;
+import io.lazaret.core.model.Levels;
+import io.lazaret.core.model.djl.DjlBackbone;
+import io.lazaret.core.model.view.Views;
+import io.lazaret.lab.attack.Attacks;
+import io.lazaret.lab.data.Sample;
+import io.lazaret.lab.data.Specimen;
+import io.lazaret.lab.data.Split.Side;
+import io.lazaret.lab.djl.BackboneTrainer;
+import io.lazaret.lab.djl.DjlWhiteBox;
+import io.lazaret.lab.evaluate.Evaluation;
+import io.lazaret.lab.fit.DetectorTrainer;
+import io.lazaret.lab.fit.DetectorTrainers;
+import io.lazaret.lab.fit.FitSet;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A study under one seed: one split, one network, its attacks, its detectors, and their scores.
+ * Nothing is fitted on what is scored. Every step is kept in the workspace.
+ */
+final class Round implements AutoCloseable {
+  private static final String MODEL_GEOMETRY = "model";
+
+  private final Recipe recipe;
+  private final StudyPlan plan;
+  private final long seed;
+  private final Workspace workspace;
+  private final Progress progress;
+  private final Map<Side, List<Specimen>> specimens;
+  private final Map<Side, List<Sample>> samples;
+  private final Path weights;
+  private final DjlBackbone backbone;
+  private final DjlWhiteBox whiteBox;
+  private final FeatureExtractor extractor;
+
+  private Round(
+      Recipe recipe,
+      StudyPlan plan,
+      long seed,
+      Workspace workspace,
+      String device,
+      Progress progress,
+      Map<String, Sample> prepared) {
+    this.recipe = recipe;
+    this.plan = plan;
+    this.seed = seed;
+    this.workspace = workspace;
+    this.progress = progress;
+    this.specimens = plan.sides(seed);
+    this.samples = new LinkedHashMap<>();
+    specimens.forEach(
+        (side, list) ->
+            samples.put(side, list.stream().map(each -> prepared.get(each.id())).toList()));
+    this.weights = workspace.file(name("backbone.safetensors"), file -> train(file, device));
+    this.backbone = DjlBackbone.load(plan.architecture(), weights, device);
+    this.whiteBox = DjlWhiteBox.load(plan.architecture(), weights, device);
+    this.extractor =
+        new FeatureExtractor(backbone, recipe.views().stream().map(Views::named).toList());
+  }
+
+  /**
+   * Trains the network, or reads it back.
+   *
+   * @param prepared every image of the data set at the model's geometry, by its id
+   */
+  static Round begin(
+      Recipe recipe,
+      StudyPlan plan,
+      long seed,
+      Workspace workspace,
+      String device,
+      Progress progress,
+      Map<String, Sample> prepared) {
+    return new Round(recipe, plan, seed, workspace, device, progress, prepared);
+  }
+
+  private String name(String step) {
+    return "seed-" + seed + "/" + step;
+  }
+
+  private void train(Path file, String device) {
+    progress.begin("train the network");
+    int epochs = recipe.training().epochs();
+    double[] last = new double[1];
+    new BackboneTrainer(plan.architecture(), plan.training(), seed, device)
+        .train(
+            samples.get(Side.TRAIN),
+            file,
+            (epoch, loss) -> {
+              last[0] = loss;
+              progress.at(epoch, epochs);
+            });
+    progress.end(String.format(Locale.ROOT, "loss %.3f after %d epochs", last[0], epochs));
+  }
+
+  /** The folded network's file. */
+  Path weights() {
+    return weights;
+  }
+
+  /** The device that the network runs on. */
+  String device() {
+    return backbone.device();
+  }
+
+  FeatureExtractor extractor() {
+    return extractor;
+  }
+
+  /** The images of a side. */
+  List<Sample> samples(Side side) {
+    return samples.get(side);
+  }
+
+  /** Everything that tables are made from. */
+  RoundScores scores() {
+    RoundScores.VictimScores victim =
+        workspace.json(name("victim"), RoundScores.VictimScores.class, this::victim);
+    List<FittedDetector> detectors = detectors();
+    Map<String, ScoredSet> calibrate = strata("calibrate", Side.CALIBRATE, detectors);
+    Map<String, ScoredSet> test = strata("score harmless test images", Side.TEST, detectors);
+    List<RoundScores.AttackScores> attacks = new ArrayList<>();
+    for (AttackedSet set : attacked()) {
+      for (Encoding encoding : recipe.encodings()) {
+        String step = name("scores-" + set.attack() + "-" + set.levels() + "-" + encoding.code());
+        attacks.add(
+            workspace.json(
+                step,
+                RoundScores.AttackScores.class,
+                () -> attackScores(set, encoding, detectors)));
+      }
+    }
+    return new RoundScores(seed, victim, calibrate, test, attacks);
+  }
+
+  private RoundScores.VictimScores victim() {
+    progress.begin("read clean test images");
+    RoundScores.VictimScores victim = VictimEvaluation.of(whiteBox, samples.get(Side.TEST));
+    long correct = victim.correct().stream().filter(flag -> flag).count();
+    progress.end(
+        String.format(Locale.ROOT, "%d of %d named correctly", correct, victim.correct().size()));
+    return victim;
+  }
+
+  /** The attacked test images, in the recipe's order. */
+  List<AttackedSet> attacked() {
+    Attacker attacker = new Attacker(whiteBox, seed + 1);
+    List<Sample> correct = attacker.correct(samples.get(Side.TEST));
+    List<AttackedSet> sets = new ArrayList<>();
+    for (String attack : recipe.attacks()) {
+      for (double levels : recipe.epsilonLevels()) {
+        sets.add(attacked("test", attacker, attack, levels, correct));
+      }
+    }
+    return sets;
+  }
+
+  private AttackedSet attacked(
+      String side, Attacker attacker, String attack, double levels, List<Sample> images) {
+    return workspace.binary(
+        name(side + "-" + attack + "-" + levels),
+        AttackedSet.format(attack, levels, images),
+        () -> {
+          progress.begin(String.format(Locale.ROOT, "attack: %s at %s/255", attack, levels));
+          AttackedSet set =
+              attacker.attack(
+                  Attacks.named(attack), levels, images, done -> progress.at(done, images.size()));
+          progress.end(
+              String.format(
+                  Locale.ROOT,
+                  "%.1f %% of %d succeed as 8-bit files",
+                  100 * set.success(),
+                  images.size()));
+          return set;
+        });
+  }
+
+  /**
+   * The detectors of the recipe, fitted on each of its fits; without attacks where none is needed.
+   */
+  List<FittedDetector> detectors() {
+    List<DetectorTrainer> trainers =
+        recipe.detectors().stream().map(DetectorTrainers::named).toList();
+    FittingRows rows = new FittingRows(trainers);
+    List<FittedDetector> detectors = new ArrayList<>();
+    for (DetectorTrainer trainer : trainers) {
+      if (trainer.supervised()) {
+        recipe.fits().forEach(fit -> detectors.add(fitted(trainer, fit, rows)));
+      } else {
+        detectors.add(fitted(trainer, null, rows));
+      }
+    }
+    return detectors;
+  }
+
+  private FittedDetector fitted(DetectorTrainer trainer, Recipe.FitSection fit, FittingRows rows) {
+    String fittedOn = fit == null ? Evaluation.FITTED_ON_NOTHING : fit.name();
+    DetectorFile file =
+        workspace.json(
+            name("detector-" + FittedDetector.key(trainer.name(), fittedOn)),
+            DetectorFile.class,
+            () -> {
+              progress.begin("fit " + trainer.name() + " on " + fittedOn);
+              FitSet examples = rows.of(trainer.statistics(), fit);
+              DetectorFile fitted =
+                  DetectorFile.of(
+                      new Detector(
+                          trainer.name(), trainer.statistics(), trainer.fit(examples, seed)));
+              progress.end(examples.examples().size() + " images of other patients");
+              return fitted;
+            });
+    return new FittedDetector(file.detector(Statistics.named(file.statistics())), fittedOn);
+  }
+
+  /** Rows of the fitting side, computed when they are first asked for. */
+  private final class FittingRows {
+    private final Set<Statistics> wanted;
+    private final Attacker attacker = new Attacker(whiteBox, seed);
+    private List<Sample> correct;
+
+    FittingRows(List<DetectorTrainer> trainers) {
+      this.wanted =
+          trainers.stream()
+              .map(DetectorTrainer::statistics)
+              .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Clean images, their harmless changes, and the attacked images of a fit unless it is null. */
+    FitSet of(Statistics statistics, Recipe.FitSection fit) {
+      List<FitSet.Example> examples = new ArrayList<>();
+      List<Sample> side = samples.get(Side.FIT);
+      for (String stratum : plan.calibrator().strata()) {
+        FitSet.Kind kind =
+            stratum.equals(Calibrator.CLEAN) ? FitSet.Kind.CLEAN : FitSet.Kind.HARMLESS;
+        add(examples, rows(stratum, () -> images(stratum)).of(statistics), side, kind);
+      }
+      if (fit != null) {
+        correct = correct == null ? attacker.correct(side) : correct;
+        for (String attack : fit.attacks()) {
+          for (double levels : fit.epsilonLevels()) {
+            RowTable table = rows(attack + "-" + levels, () -> images(attack, levels));
+            add(examples, table.of(statistics), correct, FitSet.Kind.ATTACKED);
+          }
+        }
+      }
+      return new FitSet(examples);
+    }
+
+    private interface Images {
+      List<Levels> get();
+    }
+
+    private RowTable rows(String set, Images images) {
+      return workspace.binary(
+          name("rows-" + set),
+          RowTable.FORMAT,
+          () -> {
+            List<Levels> all = images.get();
+            progress.begin("features: " + set + " of the fitting side");
+            RowTable table = RowTable.of(wanted, extractor.of(all));
+            progress.end(all.size() + " images");
+            return table;
+          });
+    }
+
+    private List<Levels> images(String stratum) {
+      return plan.calibrator().images(stratum, specimens.get(Side.FIT), samples.get(Side.FIT));
+    }
+
+    private List<Levels> images(String attack, double levels) {
+      return attacked("fit", attacker, attack, levels, correct).attacked();
+    }
+
+    private static void add(
+        List<FitSet.Example> examples, double[][] rows, List<Sample> images, FitSet.Kind kind) {
+      for (int i = 0; i < rows.length; i++) {
+        examples.add(new FitSet.Example(rows[i], images.get(i).group(), kind));
+      }
+    }
+  }
+
+  private Map<String, ScoredSet> strata(String stage, Side side, List<FittedDetector> detectors) {
+    Map<String, ScoredSet> strata = new LinkedHashMap<>();
+    for (String stratum : plan.calibrator().strata()) {
+      String step = name(side.name().toLowerCase(Locale.ROOT) + "-" + stratum);
+      strata.put(
+          stratum,
+          workspace.json(
+              step,
+              ScoredSet.class,
+              () -> {
+                progress.begin(stage + ": " + stratum);
+                List<Levels> images =
+                    plan.calibrator().images(stratum, specimens.get(side), samples.get(side));
+                ScoredSet scored = scored(samples.get(side), extractor.of(images), detectors);
+                progress.end(images.size() + " images");
+                return scored;
+              }));
+    }
+    return strata;
+  }
+
+  private RoundScores.AttackScores attackScores(
+      AttackedSet set, Encoding encoding, List<FittedDetector> detectors) {
+    progress.begin(
+        String.format(
+            Locale.ROOT, "score %s at %s/255, %s", set.attack(), set.levels(), encoding.code()));
+    List<Sample> decoded = set.decoded(encoding);
+    List<Features> features = extractor.of(decoded.stream().map(Sample::image).toList());
+    List<Boolean> successful = new ArrayList<>();
+    for (int i = 0; i < decoded.size(); i++) {
+      successful.add(features.get(i).predictedClass() != decoded.get(i).label());
+    }
+    progress.end(decoded.size() + " images");
+    return new RoundScores.AttackScores(
+        set.attack(),
+        set.levels(),
+        MODEL_GEOMETRY,
+        encoding,
+        set.floatSuccess(),
+        successful,
+        set.largestLevels(),
+        set.changed(),
+        set.unmoved(),
+        set.queries(),
+        scored(decoded, features, detectors));
+  }
+
+  private static ScoredSet scored(
+      List<Sample> images, List<Features> features, List<FittedDetector> detectors) {
+    Map<String, double[]> scores = new LinkedHashMap<>();
+    for (FittedDetector each : detectors) {
+      scores.put(each.key(), features.stream().mapToDouble(each.detector()::score).toArray());
+    }
+    return new ScoredSet(RoundScores.groups(images), scores);
+  }
+
+  @Override
+  public void close() {
+    backbone.close();
+    whiteBox.close();
+  }
+}
