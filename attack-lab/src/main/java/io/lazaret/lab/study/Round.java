@@ -20,12 +20,9 @@ import io.lazaret.lab.fit.FitSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A study under one seed: one split, one network, its attacks, its detectors, and their scores.
@@ -87,7 +84,8 @@ final class Round implements AutoCloseable {
     return new Round(recipe, plan, seed, workspace, device, progress, prepared);
   }
 
-  private String name(String step) {
+  /** The workspace's name of a step of this seed. */
+  String name(String step) {
     return "seed-" + seed + "/" + step;
   }
 
@@ -116,11 +114,38 @@ final class Round implements AutoCloseable {
     return backbone.device();
   }
 
+  long seed() {
+    return seed;
+  }
+
+  StudyPlan plan() {
+    return plan;
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** The network with its input gradients. */
+  DjlWhiteBox whiteBox() {
+    return whiteBox;
+  }
+
+  /** The network and views that the detectors look through. */
   FeatureExtractor extractor() {
     return extractor;
   }
 
-  /** The images of a side. */
+  /** The images of a side as they were taken. */
+  List<Specimen> specimens(Side side) {
+    return specimens.get(side);
+  }
+
+  /** The images of a side at the model's geometry. */
   List<Sample> samples(Side side) {
     return samples.get(side);
   }
@@ -168,7 +193,8 @@ final class Round implements AutoCloseable {
     return sets;
   }
 
-  private AttackedSet attacked(
+  /** The images of a side after an attack. */
+  AttackedSet attacked(
       String side, Attacker attacker, String attack, double levels, List<Sample> images) {
     return workspace.binary(
         name(side + "-" + attack + "-" + levels),
@@ -194,19 +220,19 @@ final class Round implements AutoCloseable {
   List<FittedDetector> detectors() {
     List<DetectorTrainer> trainers =
         recipe.detectors().stream().map(DetectorTrainers::named).toList();
-    FittingRows rows = new FittingRows(trainers);
+    FittingSide side = new FittingSide(this, trainers);
     List<FittedDetector> detectors = new ArrayList<>();
     for (DetectorTrainer trainer : trainers) {
       if (trainer.supervised()) {
-        recipe.fits().forEach(fit -> detectors.add(fitted(trainer, fit, rows)));
+        recipe.fits().forEach(fit -> detectors.add(fitted(trainer, fit, side)));
       } else {
-        detectors.add(fitted(trainer, null, rows));
+        detectors.add(fitted(trainer, null, side));
       }
     }
     return detectors;
   }
 
-  private FittedDetector fitted(DetectorTrainer trainer, Recipe.FitSection fit, FittingRows rows) {
+  private FittedDetector fitted(DetectorTrainer trainer, Recipe.FitSection fit, FittingSide side) {
     String fittedOn = fit == null ? Evaluation.FITTED_ON_NOTHING : fit.name();
     DetectorFile file =
         workspace.json(
@@ -214,7 +240,7 @@ final class Round implements AutoCloseable {
             DetectorFile.class,
             () -> {
               progress.begin("fit " + trainer.name() + " on " + fittedOn);
-              FitSet examples = rows.of(trainer.statistics(), fit);
+              FitSet examples = side.examples(trainer.statistics(), fit);
               DetectorFile fitted =
                   DetectorFile.of(
                       new Detector(
@@ -223,73 +249,6 @@ final class Round implements AutoCloseable {
               return fitted;
             });
     return new FittedDetector(file.detector(Statistics.named(file.statistics())), fittedOn);
-  }
-
-  /** Rows of the fitting side, computed when they are first asked for. */
-  private final class FittingRows {
-    private final Set<Statistics> wanted;
-    private final Attacker attacker = new Attacker(whiteBox, seed);
-    private List<Sample> correct;
-
-    FittingRows(List<DetectorTrainer> trainers) {
-      this.wanted =
-          trainers.stream()
-              .map(DetectorTrainer::statistics)
-              .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    /** Clean images, their harmless changes, and the attacked images of a fit unless it is null. */
-    FitSet of(Statistics statistics, Recipe.FitSection fit) {
-      List<FitSet.Example> examples = new ArrayList<>();
-      List<Sample> side = samples.get(Side.FIT);
-      for (String stratum : plan.calibrator().strata()) {
-        FitSet.Kind kind =
-            stratum.equals(Calibrator.CLEAN) ? FitSet.Kind.CLEAN : FitSet.Kind.HARMLESS;
-        add(examples, rows(stratum, () -> images(stratum)).of(statistics), side, kind);
-      }
-      if (fit != null) {
-        correct = correct == null ? attacker.correct(side) : correct;
-        for (String attack : fit.attacks()) {
-          for (double levels : fit.epsilonLevels()) {
-            RowTable table = rows(attack + "-" + levels, () -> images(attack, levels));
-            add(examples, table.of(statistics), correct, FitSet.Kind.ATTACKED);
-          }
-        }
-      }
-      return new FitSet(examples);
-    }
-
-    private interface Images {
-      List<Levels> get();
-    }
-
-    private RowTable rows(String set, Images images) {
-      return workspace.binary(
-          name("rows-" + set),
-          RowTable.FORMAT,
-          () -> {
-            List<Levels> all = images.get();
-            progress.begin("features: " + set + " of the fitting side");
-            RowTable table = RowTable.of(wanted, extractor.of(all));
-            progress.end(all.size() + " images");
-            return table;
-          });
-    }
-
-    private List<Levels> images(String stratum) {
-      return plan.calibrator().images(stratum, specimens.get(Side.FIT), samples.get(Side.FIT));
-    }
-
-    private List<Levels> images(String attack, double levels) {
-      return attacked("fit", attacker, attack, levels, correct).attacked();
-    }
-
-    private static void add(
-        List<FitSet.Example> examples, double[][] rows, List<Sample> images, FitSet.Kind kind) {
-      for (int i = 0; i < rows.length; i++) {
-        examples.add(new FitSet.Example(rows[i], images.get(i).group(), kind));
-      }
-    }
   }
 
   private Map<String, ScoredSet> strata(String stage, Side side, List<FittedDetector> detectors) {
