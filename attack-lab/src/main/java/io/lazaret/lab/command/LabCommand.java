@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
     name = "lab",
     mixinStandardHelpOptions = true,
     description = "Attacks a network, fits detectors, evaluates them, writes bundles and corpora.",
-    subcommands = {StudyCommand.class, CorpusCommand.class, EvaluateCommand.class},
+    subcommands = {
+      StudyCommand.class,
+      CorpusCommand.class,
+      EvaluateCommand.class,
+      CalibrateCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class LabCommand {
   public static void main(String[] arguments) {

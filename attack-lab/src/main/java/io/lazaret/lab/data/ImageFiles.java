@@ -1,7 +1,9 @@
 package io.lazaret.lab.data;
 
+import io.lazaret.core.RefusedException;
 import io.lazaret.core.image.DecodeLimits;
 import io.lazaret.core.image.ImageCodecs;
+import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.Preprocessing;
@@ -10,6 +12,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -20,6 +24,25 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /** Encodes images at the model's geometry as a feed would carry them, and reads them back. */
 public final class ImageFiles {
   private ImageFiles() {}
+
+  /**
+   * Decodes a file that a person gave.
+   *
+   * @throws RefusedException in one line when it cannot be read or is malformed
+   */
+  public static Pixels pixels(Path file) {
+    try {
+      return ImageCodecs.decode(Files.readAllBytes(file), Optional.empty(), DecodeLimits.DEFAULT)
+          .fold(
+              pixels -> pixels,
+              malformed -> {
+                throw new RefusedException(
+                    file + ": " + malformed.detail() + "; mend the image or leave it out");
+              });
+    } catch (IOException e) {
+      throw new RefusedException(file + ": cannot be read; mend the image or leave it out", e);
+    }
+  }
 
   /** A PNG file, lossless. */
   public static byte[] png(Levels image) {

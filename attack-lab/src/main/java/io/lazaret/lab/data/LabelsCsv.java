@@ -1,17 +1,11 @@
 package io.lazaret.lab.data;
 
 import io.lazaret.core.RefusedException;
-import io.lazaret.core.image.DecodeLimits;
-import io.lazaret.core.image.ImageCodecs;
-import io.lazaret.core.image.Pixels;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -61,7 +55,8 @@ public final class LabelsCsv {
       hash.add(row.get("file") + "," + label + "," + row.get("group"));
       hash.add(image);
       specimens.add(
-          new Specimen(stem(row.get("file")), row.get("group"), label, () -> decode(image)));
+          new Specimen(
+              stem(row.get("file")), row.get("group"), label, () -> ImageFiles.pixels(image)));
     }
     if (names.size() < 2) {
       throw new RefusedException(
@@ -78,73 +73,14 @@ public final class LabelsCsv {
   }
 
   private static List<Map<String, String>> rows(Path file, String set) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new RefusedException(
-          file + ": cannot be read; --data must name a folder with labels.csv", e);
-    }
-    if (lines.isEmpty()) {
-      throw new RefusedException(file + ": empty; the first line names the columns");
-    }
-    List<String> header = fields(lines.get(0));
-    for (String column : COLUMNS) {
-      if (!header.contains(column)) {
-        throw new RefusedException(file + ": no column '" + column + "' in " + header);
-      }
-    }
-    List<Map<String, String>> rows = new ArrayList<>();
-    for (int i = 1; i < lines.size(); i++) {
-      if (lines.get(i).isBlank()) {
-        continue;
-      }
-      List<String> fields = fields(lines.get(i));
-      if (fields.size() < header.size()) {
-        throw new RefusedException(
-            file
-                + ":"
-                + (i + 1)
-                + ": "
-                + fields.size()
-                + " fields, the header has "
-                + header.size());
-      }
-      Map<String, String> row = new TreeMap<>();
-      for (String column : COLUMNS) {
-        row.put(column, fields.get(header.indexOf(column)));
-      }
-      if (row.get("file").startsWith(set + "/")) {
-        rows.add(row);
-      }
-    }
+    List<Map<String, String>> rows =
+        CsvFile.read(file, COLUMNS, "--data must name a folder with labels.csv").stream()
+            .filter(row -> row.get("file").startsWith(set + "/"))
+            .toList();
     if (rows.isEmpty()) {
       throw new RefusedException(file + ": no file under '" + set + "/'; name another set");
     }
     return rows;
-  }
-
-  /** Splits a line of RFC 4180: fields may stand in double quotes, which double inside. */
-  private static List<String> fields(String line) {
-    List<String> fields = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (quoted && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-        field.append(c);
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        fields.add(field.toString());
-        field.setLength(0);
-      } else {
-        field.append(c);
-      }
-    }
-    fields.add(field.toString());
-    return fields;
   }
 
   private static int label(Path file, Map<String, String> row) {
@@ -158,19 +94,6 @@ public final class LabelsCsv {
     }
     throw new RefusedException(
         file + ": '" + row.get("file") + "' has label '" + row.get("label") + "', not 0, 1, ...");
-  }
-
-  private static Pixels decode(Path image) {
-    try {
-      return ImageCodecs.decode(Files.readAllBytes(image), Optional.empty(), DecodeLimits.DEFAULT)
-          .fold(
-              pixels -> pixels,
-              malformed -> {
-                throw new RefusedException(image + ": " + malformed.detail());
-              });
-    } catch (IOException e) {
-      throw new RefusedException(image + ": labelled, but cannot be read", e);
-    }
   }
 
   private static String stem(String file) {

@@ -73,7 +73,8 @@ final class BundleWriter {
         BundleJson.writeCompact(
             unfinished.resolve(detectorFile(detector)), DetectorFile.of(detector));
       }
-      BundleJson.writeCompact(unfinished.resolve("calibration.json"), file(calibrations));
+      BundleJson.writeCompact(
+          unfinished.resolve("calibration.json"), CalibrationFile.of(calibrations));
       writeGolden(detectors, golden, goldenFeatures);
       BundleJson.write(unfinished.resolve("report/evaluation.json"), evaluation);
       BundleJson.write(
@@ -101,12 +102,6 @@ final class BundleWriter {
 
   private static String detectorFile(Detector detector) {
     return "detectors/" + detector.name() + ".json";
-  }
-
-  private static CalibrationFile file(Map<String, Calibration> calibrations) {
-    Map<String, Map<String, double[]>> scores = new LinkedHashMap<>();
-    calibrations.forEach((detector, calibration) -> scores.put(detector, calibration.strata()));
-    return new CalibrationFile(scores);
   }
 
   private void writeGolden(List<Detector> detectors, List<Levels> golden, List<Features> features)

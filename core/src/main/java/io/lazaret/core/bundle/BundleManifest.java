@@ -44,6 +44,34 @@ public record BundleManifest(
     JsonNode provenance,
     JsonNode evaluation) {
 
+  /**
+   * The manifest after a calibration on other images.
+   *
+   * @param rate the smallest false-positive rate that it supports
+   * @param hashes of every file
+   * @param origin the provenance of all parts
+   */
+  public BundleManifest recalibrated(double rate, Map<String, String> hashes, JsonNode origin) {
+    return new BundleManifest(
+        schemaVersion,
+        name,
+        modality,
+        classes,
+        preprocessing,
+        backbone,
+        views,
+        detectors,
+        calibration,
+        golden,
+        rate,
+        threatModel,
+        hashes,
+        flags,
+        flagsAccepted,
+        origin,
+        evaluation);
+  }
+
   /** The version that this reader knows. */
   public static final int SCHEMA_VERSION = 1;
 
