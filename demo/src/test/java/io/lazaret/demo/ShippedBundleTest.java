@@ -10,6 +10,7 @@ import io.lazaret.core.corpus.Corpus;
 import io.lazaret.core.corpus.CorpusEntry;
 import io.lazaret.core.corpus.OfflineVerdict;
 import io.lazaret.core.detect.Verdict;
+import io.lazaret.lab.evaluate.BetaBinomial;
 import io.lazaret.lab.study.OfflineAssessment;
 import io.lazaret.lab.study.PhantomCorpus;
 import java.io.IOException;

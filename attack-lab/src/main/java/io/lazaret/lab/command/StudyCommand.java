@@ -5,6 +5,7 @@ import io.lazaret.cli.SettingsReference;
 import io.lazaret.cli.Terminals;
 import io.lazaret.core.RefusedException;
 import io.lazaret.lab.evaluate.Evaluation;
+import io.lazaret.lab.experiment.Experiments;
 import io.lazaret.lab.study.Progress;
 import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Report;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
       "never seen. Writes to --out:",
       "  bundle/    what the app serves",
       "  corpus/    clean and attacked test images, with the offline verdicts",
-      "  results/   evaluation.json, report.md"
+      "  results/   evaluation.json, report.md, and a file for every experiment of the recipe",
+      "  work/      what was computed: a study that was killed goes on from here"
     })
 final class StudyCommand implements Callable<Integer> {
   @Parameters(
@@ -43,7 +45,10 @@ final class StudyCommand implements Callable<Integer> {
       description = "folder with labels.csv, for recipes of kind labels-csv")
   private Path data;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "where to write; must be new")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "where to write; new, or the unfinished work of the same study")
   private Path out;
 
   @Option(
@@ -66,7 +71,15 @@ final class StudyCommand implements Callable<Integer> {
     }
     Recipe read = Settings.read(recipe, Recipe.class);
     Progress progress = new Progress(System.err, Terminals.showsProgress());
-    Study study = new Study(read, text(recipe), Optional.ofNullable(data), out, device, progress);
+    Study study =
+        new Study(
+            read,
+            text(recipe),
+            Optional.ofNullable(data),
+            out,
+            device,
+            progress,
+            Experiments.of(read));
     Evaluation evaluation = study.run();
     System.out.print(Report.markdown(read, evaluation));
     return 0;

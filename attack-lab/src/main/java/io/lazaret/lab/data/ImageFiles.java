@@ -44,6 +44,16 @@ public final class ImageFiles {
     }
   }
 
+  /** Decodes an encoding of our own. */
+  public static Pixels pixels(byte[] encoded) {
+    return ImageCodecs.decode(encoded, Optional.empty(), DecodeLimits.DEFAULT)
+        .fold(
+            pixels -> pixels,
+            malformed -> {
+              throw new IllegalStateException("own encoding: " + malformed.detail());
+            });
+  }
+
   /** A PNG file, lossless. */
   public static byte[] png(Levels image) {
     return encode(image, "png", writer -> writer.getDefaultWriteParam());
@@ -71,12 +81,7 @@ public final class ImageFiles {
 
   /** Decodes a file of the model's geometry. */
   public static Levels levels(byte[] encoded, Geometry geometry) {
-    return ImageCodecs.decode(encoded, Optional.empty(), DecodeLimits.DEFAULT)
-        .fold(
-            pixels -> new Preprocessing(geometry, ResampleKernel.BOX).apply(pixels),
-            malformed -> {
-              throw new IllegalStateException("own encoding: " + malformed.detail());
-            });
+    return new Preprocessing(geometry, ResampleKernel.BOX).apply(pixels(encoded));
   }
 
   private interface Parameters {

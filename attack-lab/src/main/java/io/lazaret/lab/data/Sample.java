@@ -1,6 +1,8 @@
 package io.lazaret.lab.data;
 
 import io.lazaret.core.model.Levels;
+import io.lazaret.core.model.Preprocessing;
+import java.util.List;
 
 /**
  * A labelled image at the model's geometry.
@@ -11,6 +13,19 @@ import io.lazaret.core.model.Levels;
  * @param image 8-bit levels
  */
 public record Sample(String id, String group, int label, Levels image) {
+
+  /** Images brought to the model's geometry. */
+  public static List<Sample> of(List<Specimen> specimens, Preprocessing preprocessing) {
+    return specimens.parallelStream()
+        .map(
+            each ->
+                new Sample(
+                    each.id(),
+                    each.group(),
+                    each.label(),
+                    preprocessing.apply(each.source().get())))
+        .toList();
+  }
 
   /** The same sample with another image. */
   public Sample with(Levels other) {

@@ -19,7 +19,7 @@ import java.util.List;
  * @param successful for each, whether it reads it wrongly after quantisation
  * @param queries how often a black-box attack asked the network about each; empty for others
  */
-record AttackedSet(
+public record AttackedSet(
     String attack,
     double levels,
     List<Sample> originals,
@@ -29,17 +29,17 @@ record AttackedSet(
     List<Integer> queries) {
 
   /** Epsilon in units of full scale. */
-  double epsilon() {
+  public double epsilon() {
     return levels / 255;
   }
 
   /** Share of the images that the network no longer reads correctly, quantised. */
-  double success() {
+  public double success() {
     return successful.stream().filter(flag -> flag).count() / (double) successful.size();
   }
 
   /** The attacked images as they are read from files of an encoding. */
-  List<Sample> decoded(Encoding encoding) {
+  public List<Sample> decoded(Encoding encoding) {
     List<Sample> decoded = new ArrayList<>();
     for (int i = 0; i < attacked.size(); i++) {
       decoded.add(originals.get(i).with(encoding.roundTrip(attacked.get(i))));
@@ -48,7 +48,7 @@ record AttackedSet(
   }
 
   /** Images that the attack could not move at all. */
-  int unmoved() {
+  public int unmoved() {
     int unmoved = 0;
     for (int i = 0; i < attacked.size(); i++) {
       unmoved += attacked.get(i).equals(originals.get(i).image()) ? 1 : 0;
@@ -57,7 +57,7 @@ record AttackedSet(
   }
 
   /** The largest change of any sample, in levels of 255. */
-  int largestLevels() {
+  public int largestLevels() {
     int largest = 0;
     for (int i = 0; i < attacked.size(); i++) {
       Levels before = originals.get(i).image();
@@ -70,7 +70,7 @@ record AttackedSet(
   }
 
   /** Share of samples that changed at all. */
-  double changed() {
+  public double changed() {
     long changed = 0;
     long all = 0;
     for (int i = 0; i < attacked.size(); i++) {
@@ -85,7 +85,7 @@ record AttackedSet(
   }
 
   /** How the set of an attack on these images lies in a file. */
-  static Workspace.Format<AttackedSet> format(
+  public static Workspace.Format<AttackedSet> format(
       String attack, double levels, List<Sample> originals) {
     return new Workspace.Format<>() {
       @Override

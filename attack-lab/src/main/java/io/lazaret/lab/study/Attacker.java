@@ -36,7 +36,7 @@ public final class Attacker {
   }
 
   /** The class with the largest logit. */
-  static int predicted(float[] logits) {
+  public static int predicted(float[] logits) {
     int best = 0;
     for (int k = 1; k < logits.length; k++) {
       if (logits[k] > logits[best]) {
@@ -52,7 +52,7 @@ public final class Attacker {
    * @param levels epsilon in levels of 255
    * @param done told the number of images finished
    */
-  AttackedSet attack(Attack attack, double levels, List<Sample> samples, IntConsumer done) {
+  public AttackedSet attack(Attack attack, double levels, List<Sample> samples, IntConsumer done) {
     List<Levels> attacked = new ArrayList<>();
     List<Boolean> floatSuccess = new ArrayList<>();
     List<Boolean> successful = new ArrayList<>();

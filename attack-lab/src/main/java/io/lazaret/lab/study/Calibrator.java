@@ -15,29 +15,29 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Images and their harmless changes: what detectors must not mind. */
-final class Calibrator {
+public final class Calibrator {
   /** The stratum of images that nothing happened to. */
-  static final String CLEAN = "clean";
+  public static final String CLEAN = "clean";
 
   private final Preprocessing preprocessing;
   private final List<HarmlessChange> changes;
   private final long seed;
 
-  Calibrator(Preprocessing preprocessing, List<HarmlessChange> changes, long seed) {
+  public Calibrator(Preprocessing preprocessing, List<HarmlessChange> changes, long seed) {
     this.preprocessing = preprocessing;
     this.changes = changes;
     this.seed = seed;
   }
 
   /** The strata's names: {@link #CLEAN}, then the changes. */
-  List<String> strata() {
+  public List<String> strata() {
     List<String> strata = new ArrayList<>(List.of(CLEAN));
     changes.forEach(change -> strata.add(change.name()));
     return strata;
   }
 
   /** The images of a stratum. */
-  List<Levels> images(String stratum, List<Specimen> specimens, List<Sample> samples) {
+  public List<Levels> images(String stratum, List<Specimen> specimens, List<Sample> samples) {
     if (stratum.equals(CLEAN)) {
       return samples.stream().map(Sample::image).toList();
     }
@@ -50,13 +50,13 @@ final class Calibrator {
   }
 
   /** Which of a list of images stand for their patients: the first of each group. */
-  static List<Integer> onePerGroup(List<String> groups) {
+  public static List<Integer> onePerGroup(List<String> groups) {
     Set<String> seen = new HashSet<>();
     return IntStream.range(0, groups.size()).filter(i -> seen.add(groups.get(i))).boxed().toList();
   }
 
   /** The calibration of a detector from the scores of each stratum: one image of each patient. */
-  static Calibration calibration(String detector, Map<String, ScoredSet> strata) {
+  public static Calibration calibration(String detector, Map<String, ScoredSet> strata) {
     Map<String, double[]> scores = new LinkedHashMap<>();
     strata.forEach(
         (stratum, set) -> {

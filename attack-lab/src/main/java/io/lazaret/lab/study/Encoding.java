@@ -23,12 +23,12 @@ public enum Encoding {
   abstract byte[] encode(Levels image);
 
   /** The name in recipes and reports. */
-  String code() {
+  public String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** What is read from the file, at the same geometry. */
-  Levels roundTrip(Levels image) {
+  public Levels roundTrip(Levels image) {
     return ImageFiles.levels(encode(image), image.geometry());
   }
 }

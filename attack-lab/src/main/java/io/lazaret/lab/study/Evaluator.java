@@ -126,8 +126,8 @@ final class Evaluator {
     }
     return new Evaluation.DetectionRow(
         dataset,
-        name(detector),
-        fittedOn(detector),
+        FittedDetector.name(detector),
+        FittedDetector.fittedOn(detector),
         first.attack(),
         first.levels() / 255,
         first.geometry(),
@@ -187,8 +187,8 @@ final class Evaluator {
         rows.add(
             new Evaluation.FalseAlarmRow(
                 dataset,
-                name(detector),
-                fittedOn(detector),
+                FittedDetector.name(detector),
+                FittedDetector.fittedOn(detector),
                 change,
                 shares(detector, detected),
                 images));
@@ -230,14 +230,6 @@ final class Evaluator {
 
   private List<String> detectors() {
     return List.copyOf(rounds.get(0).calibrate().get(Calibrator.CLEAN).scores().keySet());
-  }
-
-  private static String name(String detector) {
-    return detector.substring(0, detector.indexOf('@'));
-  }
-
-  private static String fittedOn(String detector) {
-    return detector.substring(detector.indexOf('@') + 1);
   }
 
   private static PatientScores.Roll roll() {

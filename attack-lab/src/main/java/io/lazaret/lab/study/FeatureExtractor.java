@@ -9,18 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Images to features through the very path of the app: views, one batch, pooled taps. */
-final class FeatureExtractor {
+public final class FeatureExtractor {
   private static final int BATCH = 16;
 
   private final Backbone backbone;
   private final List<View> views;
 
-  FeatureExtractor(Backbone backbone, List<View> views) {
+  public FeatureExtractor(Backbone backbone, List<View> views) {
     this.backbone = backbone;
     this.views = views;
   }
 
-  List<Features> of(List<Levels> images) {
+  public List<Features> of(List<Levels> images) {
     List<Features> features = new ArrayList<>(images.size());
     for (int from = 0; from < images.size(); from += BATCH) {
       List<Prepared> batch =

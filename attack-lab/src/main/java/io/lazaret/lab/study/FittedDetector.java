@@ -7,14 +7,24 @@ import io.lazaret.core.detect.Detector;
  *
  * @param fittedOn the attacks, or {@code none}
  */
-record FittedDetector(Detector detector, String fittedOn) {
+public record FittedDetector(Detector detector, String fittedOn) {
 
   /** Tells it from the same kind of detector fitted on something else. */
-  String key() {
+  public String key() {
     return key(detector.name(), fittedOn);
   }
 
-  static String key(String detector, String fittedOn) {
+  public static String key(String detector, String fittedOn) {
     return detector + "@" + fittedOn;
+  }
+
+  /** The detector's name in a key. */
+  public static String name(String key) {
+    return key.substring(0, key.indexOf('@'));
+  }
+
+  /** What the detector of a key was fitted on. */
+  public static String fittedOn(String key) {
+    return key.substring(key.indexOf('@') + 1);
   }
 }

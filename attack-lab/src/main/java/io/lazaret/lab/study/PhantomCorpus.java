@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /**
  * A corpus of fresh phantoms for the network of a bundle: no phantom of it was ever seen when the
@@ -113,17 +112,7 @@ public final class PhantomCorpus {
 
   private List<Sample> chunk(XrayPhantoms phantoms, int first, int count) {
     List<Specimen> specimens = phantoms.dataset(first + count).specimens();
-    return IntStream.range(first, first + count)
-        .parallel()
-        .mapToObj(specimens::get)
-        .map(
-            specimen ->
-                new Sample(
-                    specimen.id(),
-                    specimen.group(),
-                    specimen.label(),
-                    bundle.preprocessing().apply(specimen.source().get())))
-        .toList();
+    return Sample.of(specimens.subList(first, first + count), bundle.preprocessing());
   }
 
   private CorpusDescription description(Geometry geometry) {

@@ -22,19 +22,19 @@ public final class Progress {
   }
 
   /** Says what the following stages are part of; empty for nothing in particular. */
-  void context(String name) {
+  public void context(String name) {
     context = name;
   }
 
   /** Begins a stage. */
-  void begin(String name) {
+  public void begin(String name) {
     stage = context + name;
     stageStart = System.nanoTime();
     lastShown = 0;
   }
 
   /** Tells how far the stage is; shown at most twice a second, and only on a terminal. */
-  void at(int done, int total) {
+  public void at(int done, int total) {
     long now = System.nanoTime();
     if (terminal && total > 0 && now - lastShown > 500_000_000L) {
       lastShown = now;
@@ -51,7 +51,7 @@ public final class Progress {
   }
 
   /** Ends a stage with a result. */
-  void end(String result) {
+  public void end(String result) {
     out.printf(
         Locale.ROOT,
         "%s%7.1f s  %-44s %s%s%n",

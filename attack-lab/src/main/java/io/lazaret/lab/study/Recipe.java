@@ -41,6 +41,9 @@ public record Recipe(
     @Doc("sources of all randomness: the study runs once with each; the first gives the bundle")
         @Default("1")
         List<Long> seeds,
+    @Doc("further questions that the study answers, each in a file of its own") @Default("")
+        List<String> experiments,
+    @Doc("how the experiment 'calibration' is done") CalibrationSection calibration,
     @Doc("why the bundle may be used although the evaluation raised sanity flags")
         Optional<String> acceptFlags) {
 
@@ -133,6 +136,15 @@ public record Recipe(
       return String.join("+", attacks);
     }
   }
+
+  /** How the experiment {@code calibration} is done. */
+  public record CalibrationSection(
+      @Doc("clean images that a threshold is set on") @Default("50, 100, 200, 400")
+          List<Integer> images,
+      @Doc("times that the patients are dealt again") @Default("40") int resplits,
+      @Doc("second site: its resampling kernel") @Default("bicubic") ResampleKernel kernel,
+      @Doc("second site: the quality of its JPEG files, 1 to 100") @Default("90") int jpegQuality,
+      @Doc("labels-csv: the subfolder of a second data set") Optional<String> secondSet) {}
 
   /** Everything that detectors are fitted on: the bundle's first. */
   List<FitSection> fits() {

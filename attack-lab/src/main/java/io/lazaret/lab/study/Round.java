@@ -28,7 +28,7 @@ import java.util.Map;
  * A study under one seed: one split, one network, its attacks, its detectors, and their scores.
  * Nothing is fitted on what is scored. Every step is kept in the workspace.
  */
-final class Round implements AutoCloseable {
+public final class Round implements AutoCloseable {
   private static final String MODEL_GEOMETRY = "model";
 
   private final Recipe recipe;
@@ -73,7 +73,7 @@ final class Round implements AutoCloseable {
    *
    * @param prepared every image of the data set at the model's geometry, by its id
    */
-  static Round begin(
+  public static Round begin(
       Recipe recipe,
       StudyPlan plan,
       long seed,
@@ -85,7 +85,7 @@ final class Round implements AutoCloseable {
   }
 
   /** The workspace's name of a step of this seed. */
-  String name(String step) {
+  public String name(String step) {
     return "seed-" + seed + "/" + step;
   }
 
@@ -105,53 +105,53 @@ final class Round implements AutoCloseable {
   }
 
   /** The folded network's file. */
-  Path weights() {
+  public Path weights() {
     return weights;
   }
 
   /** The device that the network runs on. */
-  String device() {
+  public String device() {
     return backbone.device();
   }
 
-  long seed() {
+  public long seed() {
     return seed;
   }
 
-  StudyPlan plan() {
+  public StudyPlan plan() {
     return plan;
   }
 
-  Workspace workspace() {
+  public Workspace workspace() {
     return workspace;
   }
 
-  Progress progress() {
+  public Progress progress() {
     return progress;
   }
 
   /** The network with its input gradients. */
-  DjlWhiteBox whiteBox() {
+  public DjlWhiteBox whiteBox() {
     return whiteBox;
   }
 
   /** The network and views that the detectors look through. */
-  FeatureExtractor extractor() {
+  public FeatureExtractor extractor() {
     return extractor;
   }
 
   /** The images of a side as they were taken. */
-  List<Specimen> specimens(Side side) {
+  public List<Specimen> specimens(Side side) {
     return specimens.get(side);
   }
 
   /** The images of a side at the model's geometry. */
-  List<Sample> samples(Side side) {
+  public List<Sample> samples(Side side) {
     return samples.get(side);
   }
 
   /** Everything that tables are made from. */
-  RoundScores scores() {
+  public RoundScores scores() {
     RoundScores.VictimScores victim =
         workspace.json(name("victim"), RoundScores.VictimScores.class, this::victim);
     List<FittedDetector> detectors = detectors();
@@ -181,7 +181,7 @@ final class Round implements AutoCloseable {
   }
 
   /** The attacked test images, in the recipe's order. */
-  List<AttackedSet> attacked() {
+  public List<AttackedSet> attacked() {
     Attacker attacker = new Attacker(whiteBox, seed + 1);
     List<Sample> correct = attacker.correct(samples.get(Side.TEST));
     List<AttackedSet> sets = new ArrayList<>();
@@ -194,7 +194,7 @@ final class Round implements AutoCloseable {
   }
 
   /** The images of a side after an attack. */
-  AttackedSet attacked(
+  public AttackedSet attacked(
       String side, Attacker attacker, String attack, double levels, List<Sample> images) {
     return workspace.binary(
         name(side + "-" + attack + "-" + levels),
@@ -217,7 +217,7 @@ final class Round implements AutoCloseable {
   /**
    * The detectors of the recipe, fitted on each of its fits; without attacks where none is needed.
    */
-  List<FittedDetector> detectors() {
+  public List<FittedDetector> detectors() {
     List<DetectorTrainer> trainers =
         recipe.detectors().stream().map(DetectorTrainers::named).toList();
     FittingSide side = new FittingSide(this, trainers);
@@ -264,7 +264,7 @@ final class Round implements AutoCloseable {
                 progress.begin(stage + ": " + stratum);
                 List<Levels> images =
                     plan.calibrator().images(stratum, specimens.get(side), samples.get(side));
-                ScoredSet scored = scored(samples.get(side), extractor.of(images), detectors);
+                ScoredSet scored = ScoredSet.of(samples.get(side), extractor.of(images), detectors);
                 progress.end(images.size() + " images");
                 return scored;
               }));
@@ -295,16 +295,7 @@ final class Round implements AutoCloseable {
         set.changed(),
         set.unmoved(),
         set.queries(),
-        scored(decoded, features, detectors));
-  }
-
-  private static ScoredSet scored(
-      List<Sample> images, List<Features> features, List<FittedDetector> detectors) {
-    Map<String, double[]> scores = new LinkedHashMap<>();
-    for (FittedDetector each : detectors) {
-      scores.put(each.key(), features.stream().mapToDouble(each.detector()::score).toArray());
-    }
-    return new ScoredSet(RoundScores.groups(images), scores);
+        ScoredSet.of(decoded, features, detectors));
   }
 
   @Override

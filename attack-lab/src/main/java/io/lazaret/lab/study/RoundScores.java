@@ -13,7 +13,7 @@ import java.util.Map;
  * @param test scores of the test images, likewise
  * @param attacks scores of the attacked test images
  */
-record RoundScores(
+public record RoundScores(
     long seed,
     VictimScores victim,
     Map<String, ScoredSet> calibrate,
@@ -28,7 +28,7 @@ record RoundScores(
    * @param positive whether it is of the last class
    * @param scores the last class's logit minus the largest other
    */
-  record VictimScores(
+  public record VictimScores(
       List<String> groups, List<Boolean> correct, List<Boolean> positive, double[] scores) {}
 
   /**
@@ -43,7 +43,7 @@ record RoundScores(
    * @param queries how often the attack asked about each; empty unless black-box
    * @param scored the detectors' scores
    */
-  record AttackScores(
+  public record AttackScores(
       String attack,
       double levels,
       String geometry,
@@ -57,12 +57,12 @@ record RoundScores(
       ScoredSet scored) {
 
     /** Share of the images that the network no longer reads correctly. */
-    double success() {
+    public double success() {
       return successful.stream().filter(flag -> flag).count() / (double) successful.size();
     }
   }
 
-  static List<String> groups(List<Sample> samples) {
+  public static List<String> groups(List<Sample> samples) {
     return samples.stream().map(Sample::group).toList();
   }
 }

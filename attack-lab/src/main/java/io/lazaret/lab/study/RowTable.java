@@ -15,10 +15,10 @@ import java.util.Map;
  *
  * @param rows a row for each image, by the statistics
  */
-record RowTable(Map<Statistics, double[][]> rows) {
+public record RowTable(Map<Statistics, double[][]> rows) {
 
   /** How a table lies in a file. */
-  static final Workspace.Format<RowTable> FORMAT =
+  public static final Workspace.Format<RowTable> FORMAT =
       new Workspace.Format<>() {
         @Override
         public void write(RowTable table, DataOutputStream out) throws IOException {
@@ -54,7 +54,7 @@ record RowTable(Map<Statistics, double[][]> rows) {
         }
       };
 
-  static RowTable of(Collection<Statistics> wanted, List<Features> features) {
+  public static RowTable of(Collection<Statistics> wanted, List<Features> features) {
     Map<Statistics, double[][]> rows = new LinkedHashMap<>();
     for (Statistics statistics : wanted) {
       rows.put(statistics, features.stream().map(statistics::of).toArray(double[][]::new));
@@ -63,7 +63,7 @@ record RowTable(Map<Statistics, double[][]> rows) {
   }
 
   /** The row of each image. */
-  double[][] of(Statistics statistics) {
+  public double[][] of(Statistics statistics) {
     return rows.get(statistics);
   }
 }

@@ -1,5 +1,8 @@
 package io.lazaret.lab.study;
 
+import io.lazaret.core.model.Features;
+import io.lazaret.lab.data.Sample;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,4 +12,15 @@ import java.util.Map;
  * @param groups the patient of each image
  * @param scores a score for each image, by the detector: {@link FittedDetector#key()}
  */
-record ScoredSet(List<String> groups, Map<String, double[]> scores) {}
+public record ScoredSet(List<String> groups, Map<String, double[]> scores) {
+
+  /** The scores of images that detectors give. */
+  public static ScoredSet of(
+      List<Sample> images, List<Features> features, List<FittedDetector> detectors) {
+    Map<String, double[]> scores = new LinkedHashMap<>();
+    for (FittedDetector each : detectors) {
+      scores.put(each.key(), features.stream().mapToDouble(each.detector()::score).toArray());
+    }
+    return new ScoredSet(images.stream().map(Sample::group).toList(), scores);
+  }
+}

@@ -8,7 +8,6 @@ import io.lazaret.core.bundle.BundleManifest;
 import io.lazaret.core.bundle.CalibrationFile;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
-import io.lazaret.core.model.Features;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.djl.DjlBackbone;
 import io.lazaret.lab.data.Dataset;
@@ -34,6 +33,9 @@ import java.util.TreeMap;
  */
 public final class SiteCalibration {
   private static final long SEED = 1;
+
+  /** A bundle holds each detector once. */
+  private static final String FITTED_ON = "bundle";
 
   private final Bundle bundle;
   private final String device;
@@ -74,7 +76,7 @@ public final class SiteCalibration {
     Map<String, ScoredSet> scores = score(images, progress);
     Map<String, Calibration> calibrations = new LinkedHashMap<>();
     for (Detector detector : bundle.detectors()) {
-      calibrations.put(detector.name(), Calibrator.calibration(detector.name(), scores));
+      calibrations.put(detector.name(), Calibrator.calibration(key(detector), scores));
     }
     copy(site, calibrations, out);
     return new Outcome(
@@ -82,12 +84,16 @@ public final class SiteCalibration {
   }
 
   private OptionalDouble alarmsBefore(ScoredSet clean, double rate) {
-    String deciding = bundle.decidingDetector().name();
-    Calibration before = bundle.calibrations().get(deciding);
+    Detector deciding = bundle.decidingDetector();
+    Calibration before = bundle.calibrations().get(deciding.name());
     return before.smallestRate() > rate
         ? OptionalDouble.empty()
         : OptionalDouble.of(
-            Metrics.shareAbove(clean.scores().get(deciding), before.thresholdAt(rate)));
+            Metrics.shareAbove(clean.scores().get(key(deciding)), before.thresholdAt(rate)));
+  }
+
+  private static String key(Detector detector) {
+    return FittedDetector.key(detector.name(), FITTED_ON);
   }
 
   private static long patients(List<Specimen> images) {
@@ -114,25 +120,18 @@ public final class SiteCalibration {
 
   private Map<String, ScoredSet> score(List<Specimen> images, Progress progress) {
     progress.begin("decode and resize");
-    List<Sample> samples =
-        images.parallelStream()
-            .map(
-                each ->
-                    new Sample(
-                        each.id(),
-                        each.group(),
-                        each.label(),
-                        bundle.preprocessing().apply(each.source().get())))
-            .toList();
+    List<Sample> samples = Sample.of(images, bundle.preprocessing());
     progress.end(samples.size() + " images of " + patients(images) + " patients");
     Calibrator calibrator = calibrator();
+    List<FittedDetector> detectors =
+        bundle.detectors().stream().map(each -> new FittedDetector(each, FITTED_ON)).toList();
     Map<String, ScoredSet> scores = new LinkedHashMap<>();
     try (DjlBackbone backbone = DjlBackbone.load(bundle.architecture(), bundle.weights(), device)) {
       FeatureExtractor extractor = new FeatureExtractor(backbone, bundle.views());
       for (String stratum : calibrator.strata()) {
         progress.begin("score: " + stratum);
         List<Levels> changed = calibrator.images(stratum, images, samples);
-        scores.put(stratum, scored(samples, extractor.of(changed)));
+        scores.put(stratum, ScoredSet.of(samples, extractor.of(changed), detectors));
         progress.end("");
       }
     }
@@ -148,14 +147,6 @@ public final class SiteCalibration {
             .map(HarmlessChanges::named)
             .toList(),
         SEED);
-  }
-
-  private ScoredSet scored(List<Sample> samples, List<Features> features) {
-    Map<String, double[]> scores = new LinkedHashMap<>();
-    for (Detector detector : bundle.detectors()) {
-      scores.put(detector.name(), features.stream().mapToDouble(detector::score).toArray());
-    }
-    return new ScoredSet(RoundScores.groups(samples), scores);
   }
 
   private void copy(Dataset site, Map<String, Calibration> calibrations, Path out) {

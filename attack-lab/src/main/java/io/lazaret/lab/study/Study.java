@@ -35,6 +35,7 @@ public final class Study {
   private final String device;
   private final Progress progress;
   private final StudyPlan plan;
+  private final List<Experiment> experiments;
 
   /**
    * Checks everything that can be checked before hours are spent.
@@ -43,6 +44,7 @@ public final class Study {
    * @param data the folder of a labels-csv data set
    * @param out the directory to write to; may hold the unfinished work of the same study
    * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
+   * @param experiments what the study answers beyond its evaluation
    * @throws RefusedException in one line for anything that cannot be used
    */
   public Study(
@@ -51,7 +53,8 @@ public final class Study {
       Optional<Path> data,
       Path out,
       String device,
-      Progress progress) {
+      Progress progress,
+      List<Experiment> experiments) {
     this.recipe = recipe;
     this.recipeText = recipeText;
     this.out = out;
@@ -61,6 +64,8 @@ public final class Study {
       throw new RefusedException(out + ": holds an earlier study; remove it or name another --out");
     }
     this.plan = StudyPlan.of(recipe, data);
+    this.experiments = List.copyOf(experiments);
+    experiments.forEach(experiment -> experiment.check(recipe, plan));
   }
 
   /** Runs the study, or what is left of it. */
@@ -78,6 +83,9 @@ public final class Study {
           }
         }
         Evaluation evaluation = evaluate(scores, first.device());
+        for (Experiment experiment : experiments) {
+          run(experiment, first, scores);
+        }
         writeBundle(first, scores.get(0), evaluation);
         writeCorpus(first);
         return evaluation;
@@ -97,14 +105,7 @@ public final class Study {
   private Map<String, Sample> prepare() {
     progress.begin("decode and resize");
     Map<String, Sample> prepared =
-        plan.dataset().specimens().parallelStream()
-            .map(
-                specimen ->
-                    new Sample(
-                        specimen.id(),
-                        specimen.group(),
-                        specimen.label(),
-                        plan.preprocessing().apply(specimen.source().get())))
+        Sample.of(plan.dataset().specimens(), plan.preprocessing()).stream()
             .collect(Collectors.toMap(Sample::id, sample -> sample));
     progress.end(prepared.size() + " images");
     return prepared;
@@ -131,6 +132,23 @@ public final class Study {
     }
     progress.end(out.resolve("results").toString());
     return evaluation;
+  }
+
+  private void run(Experiment experiment, Round first, List<RoundScores> scores) {
+    progress.context(experiment.name() + ": ");
+    Experiment.Answer answer = experiment.run(recipe, first, scores);
+    progress.context("");
+    Map<String, Object> file = new LinkedHashMap<>();
+    file.put("schemaVersion", Evaluation.SCHEMA_VERSION);
+    file.put("experiment", experiment.name());
+    file.put("provenance", provenance(first.device()));
+    file.put("flags", answer.flags());
+    file.put("result", answer.result());
+    try {
+      BundleJson.write(out.resolve("results/" + experiment.name() + ".json"), file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The first seed's detectors, fitted as the recipe's {@code fit} says. */

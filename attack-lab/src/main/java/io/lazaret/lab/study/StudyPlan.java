@@ -31,14 +31,16 @@ import java.util.function.Supplier;
  * @param architecture the network
  * @param training how it is trained
  * @param calibrator the harmless changes
+ * @param secondSet images of another site, where the recipe names them
  * @param sides the images of each side of the split, by the seed
  */
-record StudyPlan(
+public record StudyPlan(
     Dataset dataset,
     Preprocessing preprocessing,
     Architecture architecture,
     TrainingSettings training,
     Calibrator calibrator,
+    Optional<Dataset> secondSet,
     Map<Long, Map<Side, List<Specimen>>> sides) {
 
   /**
@@ -47,7 +49,7 @@ record StudyPlan(
    * @param data the folder of a labels-csv data set
    * @throws RefusedException in one line for anything that cannot be used
    */
-  static StudyPlan of(Recipe recipe, Optional<Path> data) {
+  public static StudyPlan of(Recipe recipe, Optional<Path> data) {
     checkNames(recipe);
     checkEpsilons(recipe);
     Dataset dataset = checked(recipe, () -> dataset(recipe.dataset(), data, recipe.seeds().get(0)));
@@ -64,6 +66,7 @@ record StudyPlan(
                 preprocessing,
                 recipe.harmless().stream().map(HarmlessChanges::named).toList(),
                 recipe.seeds().get(0)),
+            recipe.calibration().secondSet().map(set -> labelled(set, 0, data)),
             sides(recipe, dataset));
     plan.sides().values().forEach(sides -> checkCalibrationSize(recipe, sides));
     return plan;
@@ -78,12 +81,12 @@ record StudyPlan(
   }
 
   /** The images of each side of the split under a seed. */
-  Map<Side, List<Specimen>> sides(long seed) {
+  public Map<Side, List<Specimen>> sides(long seed) {
     return sides.get(seed);
   }
 
   /** The number of images of each side under the first seed. */
-  Map<String, Integer> counts() {
+  public Map<String, Integer> counts() {
     Map<String, Integer> counts = new LinkedHashMap<>();
     sides
         .values()
@@ -148,13 +151,16 @@ record StudyPlan(
   private static Dataset dataset(Recipe.DatasetSection section, Optional<Path> data, long seed) {
     return switch (section.kind()) {
       case XRAY_PHANTOMS -> new XrayPhantoms(section.size(), seed).dataset(section.count());
-      case LABELS_CSV ->
-          LabelsCsv.read(
-              data.orElseThrow(
-                  () -> new RefusedException("this recipe needs --data: a folder with labels.csv")),
-              section.set(),
-              section.limitPerClass());
+      case LABELS_CSV -> labelled(section.set(), section.limitPerClass(), data);
     };
+  }
+
+  private static Dataset labelled(String set, int limit, Optional<Path> data) {
+    return LabelsCsv.read(
+        data.orElseThrow(
+            () -> new RefusedException("this recipe needs --data: a folder with labels.csv")),
+        set,
+        limit);
   }
 
   private static void checkCalibrationSize(Recipe recipe, Map<Side, List<Specimen>> sides) {

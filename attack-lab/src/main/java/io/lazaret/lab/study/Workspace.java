@@ -25,14 +25,14 @@ import java.util.zip.GZIPOutputStream;
  * file appears when it is whole. Belongs to one recipe on one data set, and to one process at a
  * time.
  */
-final class Workspace implements AutoCloseable {
+public final class Workspace implements AutoCloseable {
   private static final String OWNER = "study.sha256";
 
   private final Path directory;
   private final FileChannel lock;
 
   /** How a value lies in a file. */
-  interface Format<T> {
+  public interface Format<T> {
     void write(T value, DataOutputStream out) throws IOException;
 
     T read(DataInputStream in) throws IOException;
@@ -49,7 +49,7 @@ final class Workspace implements AutoCloseable {
    * @param fingerprint of everything that the files follow from
    * @throws RefusedException when it belongs to another study, or another process works in it
    */
-  static Workspace open(Path directory, String fingerprint) {
+  public static Workspace open(Path directory, String fingerprint) {
     try {
       Files.createDirectories(directory);
       Workspace workspace = new Workspace(directory, lock(directory));
@@ -93,17 +93,8 @@ final class Workspace implements AutoCloseable {
     }
   }
 
-  /** The same files, in a folder of their own. */
-  Path folder(String name) {
-    try {
-      return Files.createDirectories(directory.resolve(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** A file that is written once. */
-  Path file(String name, Consumer<Path> write) {
+  public Path file(String name, Consumer<Path> write) {
     Path file = directory.resolve(name);
     if (!Files.exists(file)) {
       replace(file, write::accept);
@@ -112,7 +103,7 @@ final class Workspace implements AutoCloseable {
   }
 
   /** A value that is computed once, as JSON. */
-  <T> T json(String name, Class<T> type, Supplier<T> compute) {
+  public <T> T json(String name, Class<T> type, Supplier<T> compute) {
     Path file = directory.resolve(name + ".json");
     try {
       if (Files.exists(file)) {
@@ -129,7 +120,7 @@ final class Workspace implements AutoCloseable {
   }
 
   /** A value that is computed once, in a format of its own, compressed. */
-  <T> T binary(String name, Format<T> format, Supplier<T> compute) {
+  public <T> T binary(String name, Format<T> format, Supplier<T> compute) {
     Path file = directory.resolve(name + ".gz");
     if (Files.exists(file)) {
       try (var in =

@@ -2,6 +2,7 @@ package io.lazaret.lab.study;
 
 import io.lazaret.cli.Settings;
 import io.lazaret.lab.evaluate.Evaluation;
+import io.lazaret.lab.experiment.Experiments;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -47,6 +48,6 @@ public final class TinyStudy {
   static Study study(String recipe, Optional<Path> data, Path out) {
     Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), false);
     Recipe read = Settings.parse("recipe.yaml", recipe, out, Recipe.class);
-    return new Study(read, recipe, data, out, "cpu", silent);
+    return new Study(read, recipe, data, out, "cpu", silent, Experiments.of(read));
   }
 }

@@ -1,4 +1,4 @@
-package io.lazaret.demo;
+package io.lazaret.lab.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

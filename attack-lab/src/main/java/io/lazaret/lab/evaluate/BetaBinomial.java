@@ -1,4 +1,4 @@
-package io.lazaret.demo;
+package io.lazaret.lab.evaluate;
 
 /**
  * How many of {@code trials} fresh images are hits when the rate is only known from an earlier
@@ -8,15 +8,27 @@ package io.lazaret.demo;
  * @param alpha earlier hits, plus the prior's half
  * @param beta earlier misses, plus the prior's half
  */
-record BetaBinomial(int trials, double alpha, double beta) {
+public record BetaBinomial(int trials, double alpha, double beta) {
 
   /** The chance of at most {@code hits}. */
-  double cumulative(int hits) {
+  public double cumulative(int hits) {
     double sum = 0;
     for (int k = 0; k <= hits; k++) {
       sum += Math.exp(logMass(k));
     }
     return Math.min(1, sum);
+  }
+
+  /** The fewest hits whose cumulative chance reaches a level in (0, 1). */
+  public int quantile(double level) {
+    double sum = 0;
+    for (int k = 0; k < trials; k++) {
+      sum += Math.exp(logMass(k));
+      if (sum >= level) {
+        return k;
+      }
+    }
+    return trials;
   }
 
   private double logMass(int hits) {

@@ -1,0 +1,38 @@
+package io.lazaret.lab.study;
+
+import io.lazaret.core.RefusedException;
+import io.lazaret.lab.evaluate.Evaluation;
+import java.util.List;
+
+/**
+ * A question that a study answers beyond its evaluation: a recipe names it, and the answer is
+ * written to {@code results/NAME.json} with the study's provenance.
+ */
+public interface Experiment {
+
+  /** The name in recipes, and of the file. */
+  String name();
+
+  /**
+   * Looks whether the question can be answered, before hours are spent.
+   *
+   * @throws RefusedException in one line when it cannot
+   */
+  default void check(Recipe recipe, StudyPlan plan) {}
+
+  /**
+   * Answers. What takes long is kept in the round's workspace.
+   *
+   * @param first the round of the first seed
+   * @param scores of every round
+   */
+  Answer run(Recipe recipe, Round first, List<RoundScores> scores);
+
+  /**
+   * An answer.
+   *
+   * @param result what is written as JSON
+   * @param flags reasons to mistrust it
+   */
+  record Answer(Object result, List<Evaluation.Flag> flags) {}
+}
