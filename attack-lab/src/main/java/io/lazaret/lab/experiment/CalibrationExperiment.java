@@ -4,7 +4,6 @@ import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.lab.evaluate.BetaBinomial;
 import io.lazaret.lab.evaluate.Evaluation;
-import io.lazaret.lab.study.Calibrator;
 import io.lazaret.lab.study.Experiment;
 import io.lazaret.lab.study.FittedDetector;
 import io.lazaret.lab.study.Recipe;
@@ -89,12 +88,18 @@ final class CalibrationExperiment implements Experiment {
     Site home = Site.home(scores.get(0));
     List<Site> sites = new ArrayList<>(List.of(Site.second(recipe, first)));
     first.plan().secondSet().ifPresent(set -> sites.add(Site.of(set, first)));
-    return answer(home, sites, recipe.calibration().images(), recipe.calibration().resplits());
+    return answer(
+        home,
+        sites,
+        recipe.calibration().images(),
+        recipe.calibration().resplits(),
+        recipe.harmlessAllowance());
   }
 
   /** What thresholds from home and from each site do there. */
-  static Answer answer(Site home, List<Site> sites, List<Integer> counts, int resplits) {
-    Table table = new Table(resplits);
+  static Answer answer(
+      Site home, List<Site> sites, List<Integer> counts, int resplits, double allowance) {
+    Table table = new Table(resplits, allowance);
     for (int images : counts) {
       table.add(home, home, images);
       for (Site site : sites) {
@@ -110,9 +115,11 @@ final class CalibrationExperiment implements Experiment {
     private final List<Row> rows = new ArrayList<>();
     private final List<Evaluation.Flag> flags = new ArrayList<>();
     private final int resplits;
+    private final double allowance;
 
-    Table(int resplits) {
+    Table(int resplits, double allowance) {
       this.resplits = resplits;
+      this.allowance = allowance;
     }
 
     /** The rows of thresholds from some images of a site, on other patients of a site. */
@@ -131,7 +138,8 @@ final class CalibrationExperiment implements Experiment {
       }
       for (String detector : calibratedAt.detectors()) {
         List<Threshold> thresholds = new ArrayList<>();
-        deals.forEach(deal -> thresholds.add(Threshold.of(calibratedAt, deal, detector)));
+        deals.forEach(
+            deal -> thresholds.add(Threshold.of(calibratedAt, deal, detector, allowance)));
         for (double rate : RATES) {
           if (thresholds.stream().allMatch(each -> each.supports(rate))) {
             for (String change : site.changes()) {
@@ -163,7 +171,7 @@ final class CalibrationExperiment implements Experiment {
         reached[i] = above / (double) heldOut;
         within += thresholds.get(i).explains(rate, above, heldOut) ? 1 : 0;
       }
-      boolean comparable = calibratedAt == site && change.equals(Calibrator.CLEAN);
+      boolean comparable = calibratedAt == site && change.equals(Calibration.CLEAN);
       double mean = Arrays.stream(reached).average().orElseThrow();
       return new Row(
           site.name(),
@@ -186,14 +194,14 @@ final class CalibrationExperiment implements Experiment {
   /** A detector's calibration on the images of a deal. */
   private record Threshold(Calibration calibration, int patients) {
 
-    static Threshold of(Site site, Deal deal, String detector) {
+    static Threshold of(Site site, Deal deal, String detector, double allowance) {
       Map<String, double[]> strata = new LinkedHashMap<>();
       int[] chosen = deal.onePerPatient(site);
       for (String change : site.changes()) {
         double[] scores = site.scores(change, detector);
         strata.put(change, Arrays.stream(chosen).mapToDouble(i -> scores[i]).toArray());
       }
-      return new Threshold(new Calibration(strata), chosen.length);
+      return new Threshold(new Calibration(strata, allowance), chosen.length);
     }
 
     boolean supports(double rate) {

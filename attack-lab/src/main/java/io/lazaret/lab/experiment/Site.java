@@ -1,5 +1,6 @@
 package io.lazaret.lab.experiment;
 
+import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.Preprocessing;
@@ -8,7 +9,6 @@ import io.lazaret.lab.data.ImageFiles;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
-import io.lazaret.lab.study.Calibrator;
 import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * Images of a place where a bundle is deployed, that nobody attacked, scored.
  *
  * @param name in reports
- * @param strata scores by harmless change, the clean ones under {@link Calibrator#CLEAN}; the
+ * @param strata scores by harmless change, the clean ones under {@link Calibration#CLEAN}; the
  *     images of all strata stand in one order
  */
 record Site(String name, Map<String, ScoredSet> strata) {
@@ -34,16 +34,16 @@ record Site(String name, Map<String, ScoredSet> strata) {
 
   /** The patient of each image. */
   List<String> patients() {
-    return strata.get(Calibrator.CLEAN).groups();
+    return strata.get(Calibration.CLEAN).groups();
   }
 
-  /** {@link Calibrator#CLEAN} and the harmless changes. */
+  /** {@link Calibration#CLEAN} and the harmless changes. */
   Set<String> changes() {
     return strata.keySet();
   }
 
   Set<String> detectors() {
-    return strata.get(Calibrator.CLEAN).scores().keySet();
+    return strata.get(Calibration.CLEAN).scores().keySet();
   }
 
   double[] scores(String change, String detector) {

@@ -16,29 +16,32 @@ import java.util.stream.IntStream;
 
 /** Images and their harmless changes: what detectors must not mind. */
 public final class Calibrator {
-  /** The stratum of images that nothing happened to. */
-  public static final String CLEAN = "clean";
-
   private final Preprocessing preprocessing;
   private final List<HarmlessChange> changes;
+  private final double allowance;
   private final long seed;
 
-  public Calibrator(Preprocessing preprocessing, List<HarmlessChange> changes, long seed) {
+  /**
+   * @param allowance see {@link Calibration#harmlessAllowance}
+   */
+  public Calibrator(
+      Preprocessing preprocessing, List<HarmlessChange> changes, double allowance, long seed) {
+    this.allowance = allowance;
     this.preprocessing = preprocessing;
     this.changes = changes;
     this.seed = seed;
   }
 
-  /** The strata's names: {@link #CLEAN}, then the changes. */
+  /** The strata's names: {@link #Calibration.CLEAN}, then the changes. */
   public List<String> strata() {
-    List<String> strata = new ArrayList<>(List.of(CLEAN));
+    List<String> strata = new ArrayList<>(List.of(Calibration.CLEAN));
     changes.forEach(change -> strata.add(change.name()));
     return strata;
   }
 
   /** The images of a stratum. */
   public List<Levels> images(String stratum, List<Specimen> specimens, List<Sample> samples) {
-    if (stratum.equals(CLEAN)) {
+    if (stratum.equals(Calibration.CLEAN)) {
       return samples.stream().map(Sample::image).toList();
     }
     HarmlessChange change =
@@ -56,7 +59,7 @@ public final class Calibrator {
   }
 
   /** The calibration of a detector from the scores of each stratum: one image of each patient. */
-  public static Calibration calibration(String detector, Map<String, ScoredSet> strata) {
+  public Calibration calibration(String detector, Map<String, ScoredSet> strata) {
     Map<String, double[]> scores = new LinkedHashMap<>();
     strata.forEach(
         (stratum, set) -> {
@@ -64,6 +67,11 @@ public final class Calibrator {
           scores.put(
               stratum, onePerGroup(set.groups()).stream().mapToDouble(i -> all[i]).toArray());
         });
-    return new Calibration(scores);
+    return calibration(scores);
+  }
+
+  /** The calibration of scores by stratum. */
+  public Calibration calibration(Map<String, double[]> scores) {
+    return new Calibration(scores, allowance);
   }
 }

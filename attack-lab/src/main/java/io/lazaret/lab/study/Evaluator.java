@@ -20,14 +20,16 @@ final class Evaluator {
   private static final List<String> RATES = List.of("0.01", "0.05", "0.10");
 
   private final String dataset;
+  private final Calibrator calibrator;
   private final List<RoundScores> rounds;
   private final Bootstrap bootstrap = Bootstrap.DEFAULT;
 
   /**
    * @param rounds at least one; all of the same recipe
    */
-  Evaluator(String dataset, List<RoundScores> rounds) {
+  Evaluator(String dataset, Calibrator calibrator, List<RoundScores> rounds) {
     this.dataset = dataset;
+    this.calibrator = calibrator;
     this.rounds = rounds;
   }
 
@@ -142,7 +144,7 @@ final class Evaluator {
   /** Clean images come in the same encoding as the attacked ones, where the study has them so. */
   private static String stratum(RoundScores round, RoundScores.AttackScores scores) {
     String code = scores.encoding().code();
-    return round.test().containsKey(code) ? code : Calibrator.CLEAN;
+    return round.test().containsKey(code) ? code : Calibration.CLEAN;
   }
 
   private static PatientScores positives(
@@ -220,7 +222,7 @@ final class Evaluator {
     Calibration calibration =
         calibrations.computeIfAbsent(
             round.seed() + "/" + detector,
-            key -> Calibrator.calibration(detector, round.calibrate()));
+            key -> calibrator.calibration(detector, round.calibrate()));
     try {
       return OptionalDouble.of(calibration.thresholdAt(rate));
     } catch (RefusedException e) {
@@ -229,7 +231,7 @@ final class Evaluator {
   }
 
   private List<String> detectors() {
-    return List.copyOf(rounds.get(0).calibrate().get(Calibrator.CLEAN).scores().keySet());
+    return List.copyOf(rounds.get(0).calibrate().get(Calibration.CLEAN).scores().keySet());
   }
 
   private static PatientScores.Roll roll() {

@@ -1,5 +1,6 @@
 package io.lazaret.lab.study;
 
+import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.Levels;
 import io.lazaret.lab.data.Sample;
@@ -41,7 +42,7 @@ final class FittingSide {
     List<Sample> side = round.samples(Side.FIT);
     for (String stratum : round.plan().calibrator().strata()) {
       FitSet.Kind kind =
-          stratum.equals(Calibrator.CLEAN) ? FitSet.Kind.CLEAN : FitSet.Kind.HARMLESS;
+          stratum.equals(Calibration.CLEAN) ? FitSet.Kind.CLEAN : FitSet.Kind.HARMLESS;
       add(examples, rows(stratum, () -> harmless(stratum)).of(statistics), side, kind);
     }
     if (fit != null) {

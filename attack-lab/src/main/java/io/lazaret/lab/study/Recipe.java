@@ -36,6 +36,9 @@ public record Recipe(
             "noise-1, jpeg-95, jpeg-75, contrast-110, contrast-90, brightness-110,"
                 + " brightness-90, blur-0.5, resize-bicubic, resize-bilinear")
         List<String> harmless,
+    @Doc("how many times the asked false-positive rate images after a harmless change may reach")
+        @Default("2")
+        double harmlessAllowance,
     @Doc("detectors, the deciding one first") @Default("consistency, dfeat") List<String> detectors,
     @Doc("false-positive rate of the offline verdicts") @Default("0.01") double falsePositiveRate,
     @Doc("sources of all randomness: the study runs once with each; the first gives the bundle")

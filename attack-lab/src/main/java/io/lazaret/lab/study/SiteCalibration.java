@@ -75,12 +75,13 @@ public final class SiteCalibration {
     checkPatients(images, rate);
     Map<String, ScoredSet> scores = score(images, progress);
     Map<String, Calibration> calibrations = new LinkedHashMap<>();
+    Calibrator calibrator = calibrator();
     for (Detector detector : bundle.detectors()) {
-      calibrations.put(detector.name(), Calibrator.calibration(key(detector), scores));
+      calibrations.put(detector.name(), calibrator.calibration(key(detector), scores));
     }
     copy(site, calibrations, out);
     return new Outcome(
-        Bundle.read(out), patients(images), alarmsBefore(scores.get(Calibrator.CLEAN), rate));
+        Bundle.read(out), patients(images), alarmsBefore(scores.get(Calibration.CLEAN), rate));
   }
 
   private OptionalDouble alarmsBefore(ScoredSet clean, double rate) {
@@ -140,12 +141,14 @@ public final class SiteCalibration {
 
   /** The harmless changes that the bundle was calibrated on before. */
   private Calibrator calibrator() {
+    Calibration before = bundle.calibrations().get(bundle.decidingDetector().name());
     return new Calibrator(
         bundle.preprocessing(),
-        bundle.calibrations().get(bundle.decidingDetector().name()).strata().keySet().stream()
-            .filter(stratum -> !stratum.equals(Calibrator.CLEAN))
+        before.strata().keySet().stream()
+            .filter(stratum -> !stratum.equals(Calibration.CLEAN))
             .map(HarmlessChanges::named)
             .toList(),
+        before.harmlessAllowance(),
         SEED);
   }
 

@@ -114,7 +114,7 @@ public final class Study {
   private Evaluation evaluate(List<RoundScores> scores, String usedDevice) {
     progress.context("");
     progress.begin("evaluate");
-    Evaluator evaluator = new Evaluator(plan.dataset().name(), scores);
+    Evaluator evaluator = new Evaluator(plan.dataset().name(), plan.calibrator(), scores);
     Evaluation evaluation =
         new Evaluation(
             Evaluation.SCHEMA_VERSION,
@@ -160,7 +160,7 @@ public final class Study {
           || each.fittedOn().equals(Evaluation.FITTED_ON_NOTHING)) {
         detectors.add(each.detector());
         calibrations.put(
-            each.detector().name(), Calibrator.calibration(each.key(), scores.calibrate()));
+            each.detector().name(), plan.calibrator().calibration(each.key(), scores.calibrate()));
       }
     }
     List<Levels> golden = golden(round);

@@ -65,6 +65,7 @@ public record StudyPlan(
             new Calibrator(
                 preprocessing,
                 recipe.harmless().stream().map(HarmlessChanges::named).toList(),
+                recipe.harmlessAllowance(),
                 recipe.seeds().get(0)),
             recipe.calibration().secondSet().map(set -> labelled(set, 0, data)),
             sides(recipe, dataset));
@@ -105,6 +106,10 @@ public record StudyPlan(
     requireDifferent(recipe, "attacks", recipe.attacks());
     requireDifferent(recipe, "epsilonLevels", recipe.epsilonLevels());
     requireDifferent(recipe, "harmless", recipe.harmless());
+    if (!(recipe.harmlessAllowance() >= 1 && recipe.harmlessAllowance() <= 10)) {
+      throw new RefusedException(
+          "recipe '" + recipe.name() + "': harmlessAllowance must be 1 to 10, for example 2");
+    }
     requireSome(recipe, "encodings", recipe.encodings());
     requireSome(recipe, "seeds", recipe.seeds());
     requireDifferent(

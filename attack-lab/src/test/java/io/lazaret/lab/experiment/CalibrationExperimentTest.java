@@ -3,8 +3,8 @@ package io.lazaret.lab.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lazaret.core.detect.Calibration;
 import io.lazaret.lab.experiment.CalibrationExperiment.Row;
-import io.lazaret.lab.study.Calibrator;
 import io.lazaret.lab.study.Experiment.Answer;
 import io.lazaret.lab.study.ScoredSet;
 import java.util.List;
@@ -22,7 +22,7 @@ class CalibrationExperimentTest {
   /** Where calibration and held-out images are alike, the asked rate is reached on average. */
   @Test
   void aThresholdFromHomeHoldsAtHome() {
-    List<Row> rows = rows(CalibrationExperiment.answer(home, List.of(), List.of(400), RESPLITS));
+    List<Row> rows = rows(CalibrationExperiment.answer(home, List.of(), List.of(400), RESPLITS, 1));
 
     assertEquals(3, rows.size());
     for (Row row : rows) {
@@ -38,7 +38,8 @@ class CalibrationExperimentTest {
   void patientsCountAndNotImages() {
     Site threes = site(Site.HOME, 3, 0);
 
-    Row row = rows(CalibrationExperiment.answer(threes, List.of(), List.of(300), RESPLITS)).get(0);
+    Row row =
+        rows(CalibrationExperiment.answer(threes, List.of(), List.of(300), RESPLITS, 1)).get(0);
 
     assertEquals(100, row.patients(), 1e-9);
   }
@@ -48,7 +49,7 @@ class CalibrationExperimentTest {
     Site elsewhere = site("elsewhere", 1, 1.0);
 
     List<Row> rows =
-        rows(CalibrationExperiment.answer(home, List.of(elsewhere), List.of(400), RESPLITS));
+        rows(CalibrationExperiment.answer(home, List.of(elsewhere), List.of(400), RESPLITS, 1));
 
     for (Row row : rows) {
       if (row.site().equals("elsewhere") && row.calibratedAt().equals(Site.HOME)) {
@@ -62,14 +63,14 @@ class CalibrationExperimentTest {
 
   @Test
   void aRateThatTheImagesCannotSupportHasNoRow() {
-    List<Row> rows = rows(CalibrationExperiment.answer(home, List.of(), List.of(50), RESPLITS));
+    List<Row> rows = rows(CalibrationExperiment.answer(home, List.of(), List.of(50), RESPLITS, 1));
 
     assertEquals(List.of(0.05, 0.10), rows.stream().map(Row::asked).toList());
   }
 
   @Test
   void tooFewImagesAreFlagged() {
-    Answer answer = CalibrationExperiment.answer(home, List.of(), List.of(IMAGES), RESPLITS);
+    Answer answer = CalibrationExperiment.answer(home, List.of(), List.of(IMAGES), RESPLITS, 1);
 
     assertEquals(List.of(), answer.result());
     assertEquals("too-few-images", answer.flags().get(0).code());
@@ -87,6 +88,7 @@ class CalibrationExperimentTest {
     List<String> patients =
         IntStream.range(0, IMAGES).mapToObj(i -> name + "-" + i / imagesOfAPatient).toList();
     return new Site(
-        name, Map.of(Calibrator.CLEAN, new ScoredSet(patients, Map.of("consistency@PGD", scores))));
+        name,
+        Map.of(Calibration.CLEAN, new ScoredSet(patients, Map.of("consistency@PGD", scores))));
   }
 }

@@ -179,7 +179,7 @@ public record Bundle(
         throw new RefusedException(
             file + ": holds no scores of '" + detector.name() + "'; write the bundle again");
       }
-      if (calibrations.put(detector.name(), calibration(file, scores)) != null) {
+      if (calibrations.put(detector.name(), calibration(file, stored, scores)) != null) {
         throw new RefusedException(
             file + ": two detectors are named '" + detector.name() + "'; write the bundle again");
       }
@@ -187,9 +187,10 @@ public record Bundle(
     return calibrations;
   }
 
-  private static Calibration calibration(Path file, Map<String, double[]> scores) {
+  private static Calibration calibration(
+      Path file, CalibrationFile stored, Map<String, double[]> scores) {
     try {
-      return new Calibration(scores);
+      return stored.calibration(scores);
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new RefusedException(file + ": " + e.getMessage() + "; write the bundle again", e);
     }

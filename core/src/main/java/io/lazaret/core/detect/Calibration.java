@@ -16,15 +16,34 @@ import java.util.Map;
  *
  * <p>A stratum holds one score for each patient, never several variants of one image. An image's
  * p-value is the largest over the strata, so that the rate holds in each of them and not only on
- * average.
+ * average; but images after a harmless change may raise alarms more often than clean ones by a
+ * stated factor, or the most awkward change alone would set every threshold.
  */
 public final class Calibration {
+  /** The stratum of images that nothing happened to. */
+  public static final String CLEAN = "clean";
+
   private final Map<String, double[]> strata;
+  private final double harmlessAllowance;
 
   /**
    * @param scores finite scores by the stratum's name, at least one stratum of at least one score
    */
   public Calibration(Map<String, double[]> scores) {
+    this(scores, 1);
+  }
+
+  /**
+   * @param scores finite scores by the stratum's name, at least one stratum of at least one score
+   * @param harmlessAllowance how many times the asked rate every stratum but {@link #CLEAN} may
+   *     reach, from 1 to 10
+   */
+  public Calibration(Map<String, double[]> scores, double harmlessAllowance) {
+    if (!(harmlessAllowance >= 1 && harmlessAllowance <= 10)) {
+      throw new IllegalArgumentException(
+          "the harmless changes' allowance must be 1 to 10, not " + harmlessAllowance);
+    }
+    this.harmlessAllowance = harmlessAllowance;
     if (scores.isEmpty()) {
       throw new IllegalArgumentException("a calibration of no strata");
     }
@@ -53,8 +72,19 @@ public final class Calibration {
     return copies;
   }
 
+  /** How many times the asked rate every stratum but {@link #CLEAN} may reach. */
+  public double harmlessAllowance() {
+    return harmlessAllowance;
+  }
+
+  /** What the asked rate is multiplied with in a stratum. */
+  private double allowance(String stratum) {
+    return stratum.equals(CLEAN) ? 1 : harmlessAllowance;
+  }
+
   /**
-   * The largest p-value over the strata: (1 + the number of scores at least this large) / (n + 1).
+   * The largest p-value over the strata: (1 + the number of scores at least this large) / (n + 1),
+   * divided by the allowance in those of harmless changes.
    *
    * @param score finite
    * @return in (0, 1]
@@ -64,17 +94,21 @@ public final class Calibration {
       throw new IllegalArgumentException("no p-value of " + score);
     }
     double largest = 0;
-    for (double[] scores : strata.values()) {
+    for (Map.Entry<String, double[]> stratum : strata.entrySet()) {
+      double[] scores = stratum.getValue();
       double atLeast = scores.length - below(scores, score);
-      largest = Math.max(largest, (1 + atLeast) / (scores.length + 1));
+      double pValue = (1 + atLeast) / (scores.length + 1) / allowance(stratum.getKey());
+      largest = Math.max(largest, pValue);
     }
     return largest;
   }
 
-  /** The smallest false-positive rate that the samples can support: 1 / (n + 1) of the smallest. */
+  /** The smallest false-positive rate that every stratum can support. */
   public double smallestRate() {
-    int fewest = strata.values().stream().mapToInt(scores -> scores.length).min().orElseThrow();
-    return 1.0 / (fewest + 1);
+    return strata.entrySet().stream()
+        .mapToDouble(each -> 1.0 / (each.getValue().length + 1) / allowance(each.getKey()))
+        .max()
+        .orElseThrow();
   }
 
   /**
@@ -92,13 +126,14 @@ public final class Calibration {
     double threshold = Double.NEGATIVE_INFINITY;
     for (Map.Entry<String, double[]> stratum : strata.entrySet()) {
       double[] scores = stratum.getValue();
-      int allowed = (int) Math.floor(rate * (scores.length + 1) + 1e-9);
+      double share = rate * allowance(stratum.getKey());
+      int allowed = (int) Math.floor(share * (scores.length + 1) + 1e-9);
       if (allowed < 1) {
         throw new RefusedException(
             "false-positive rate "
                 + rate
                 + " needs at least "
-                + (int) Math.ceil(1 / rate - 1 - 1e-9)
+                + (int) Math.ceil(1 / share - 1 - 1e-9)
                 + " calibration images in each stratum, '"
                 + stratum.getKey()
                 + "' has "
@@ -107,7 +142,9 @@ public final class Calibration {
                 + BigDecimal.valueOf(smallestRate()).round(new MathContext(4, RoundingMode.UP))
                 + " or more, or calibrate on more images");
       }
-      threshold = Math.max(threshold, scores[scores.length - Math.min(allowed, scores.length)]);
+      if (share < 1) { // else the stratum allows an alarm over every image
+        threshold = Math.max(threshold, scores[scores.length - Math.min(allowed, scores.length)]);
+      }
     }
     return threshold;
   }
@@ -130,6 +167,7 @@ public final class Calibration {
   @Override
   public boolean equals(Object other) {
     return other instanceof Calibration that
+        && harmlessAllowance == that.harmlessAllowance
         && strata.keySet().equals(that.strata.keySet())
         && strata.keySet().stream()
             .allMatch(key -> Arrays.equals(strata.get(key), that.strata.get(key)));

@@ -54,6 +54,47 @@ class CalibrationTest {
   }
 
   @Test
+  void harmlessChangesMayReachTheirAllowanceTimesTheRate() {
+    Map<String, double[]> scores =
+        Map.of("clean", scores(0, 1, 2, 3), "noise-1", scores(5, 6, 7, 8));
+    Calibration twice = new Calibration(scores, 2);
+
+    assertEquals(8, new Calibration(scores).thresholdAt(0.2));
+    assertEquals(7, twice.thresholdAt(0.2));
+    assertEquals(0.2, twice.pValue(7.5), 1e-12);
+    assertEquals(2, new Calibration(scores, 1).thresholdAt(0.8) - 3, "noise-1 decides");
+    assertEquals(0, twice.thresholdAt(0.8), "of the noisy ones all may be suspect");
+  }
+
+  @Test
+  void anAllowanceBelowOneOrAboveTenIsRefused() {
+    for (double allowance : new double[] {0, 0.9, 10.5, Double.NaN}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new Calibration(Map.of("clean", scores(1)), allowance));
+    }
+  }
+
+  /** What the allowance promises: the asked rate among clean images, its multiple elsewhere. */
+  @Test
+  void onAverageTheRateHoldsInEachStratumByItsAllowance() {
+    Random random = new Random(2);
+    int cleanAlarms = 0;
+    int noisyAlarms = 0;
+    int draws = 20_000;
+    for (int i = 0; i < draws; i++) {
+      double[] clean = random.doubles(99).toArray();
+      double[] noisy = random.doubles(99).map(u -> u + 0.3).toArray();
+      double threshold = calibration(clean, noisy, 2).thresholdAt(0.05);
+      cleanAlarms += random.nextDouble() > threshold ? 1 : 0;
+      noisyAlarms += random.nextDouble() + 0.3 > threshold ? 1 : 0;
+    }
+
+    assertTrue(cleanAlarms <= 0.055 * draws, "clean: " + cleanAlarms);
+    assertEquals(0.10, noisyAlarms / (double) draws, 0.008);
+  }
+
+  @Test
   void anUnsupportedRateIsRefusedWithTheNumberOfImagesItNeeds() {
     var refusal = assertThrows(RefusedException.class, () -> clean(1, 2, 3).thresholdAt(0.01));
 
@@ -120,8 +161,9 @@ class CalibrationTest {
       @ForAll("tiedScores") double[] clean,
       @ForAll("tiedScores") double[] changed,
       @ForAll @DoubleRange(min = 0.1, max = 0.99) double rate,
+      @ForAll @DoubleRange(min = 1, max = 3) double allowance,
       @ForAll @IntRange(min = -1, max = 31) int score) {
-    Calibration calibration = calibration(clean, changed);
+    Calibration calibration = calibration(clean, changed, allowance);
 
     assertEquals(calibration.pValue(score) <= rate, score > calibration.thresholdAt(rate));
   }
@@ -178,10 +220,14 @@ class CalibrationTest {
   }
 
   private static Calibration calibration(double[] clean, double[] changed) {
+    return calibration(clean, changed, 1);
+  }
+
+  private static Calibration calibration(double[] clean, double[] changed, double allowance) {
     Map<String, double[]> strata = new LinkedHashMap<>();
     strata.put("clean", clean);
     strata.put("noise-1", changed);
-    return new Calibration(strata);
+    return new Calibration(strata, allowance);
   }
 
   @Provide("scores")
