@@ -2,7 +2,8 @@ package io.lazaret.bench;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.image.Pixels;
-import io.lazaret.lab.phantom.XrayPhantoms;
+import io.lazaret.lab.phantom.PhantomKinds;
+import io.lazaret.lab.phantom.Phantoms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,8 @@ final class BenchInput {
 
   /** Phantoms at the size that the demo uses. */
   static List<Pixels> phantoms(int count) {
-    XrayPhantoms phantoms = new XrayPhantoms(64, 99);
-    return IntStream.range(0, count).mapToObj(i -> phantoms.render(i).pixels()).toList();
+    Phantoms phantoms = new Phantoms(PhantomKinds.XRAY_NODULE, 2, 64, 99);
+    return IntStream.range(0, count).mapToObj(phantoms::pixels).toList();
   }
 
   /** Prints a result, and writes it where a file was named. */

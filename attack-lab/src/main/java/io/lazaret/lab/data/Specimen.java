@@ -1,6 +1,7 @@
 package io.lazaret.lab.data;
 
 import io.lazaret.core.image.Pixels;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -10,5 +11,14 @@ import java.util.function.Supplier;
  * @param group the patient: images of one group stay on one side of every split
  * @param label index of the class
  * @param source decodes or renders the pixels; the same every time
+ * @param lesion where the lesion lies, at the size of the pixels: an empty mask when the image is
+ *     known to hold none, no mask when nobody drew one
  */
-public record Specimen(String id, String group, int label, Supplier<Pixels> source) {}
+public record Specimen(
+    String id, String group, int label, Supplier<Pixels> source, Supplier<Optional<Mask>> lesion) {
+
+  /** An image of whose lesion nobody drew a mask. */
+  public Specimen(String id, String group, int label, Supplier<Pixels> source) {
+    this(id, group, label, source, Optional::empty);
+  }
+}

@@ -13,7 +13,9 @@ import io.lazaret.lab.data.ImageFiles;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.djl.DjlWhiteBox;
-import io.lazaret.lab.phantom.XrayPhantoms;
+import io.lazaret.lab.phantom.PhantomKind;
+import io.lazaret.lab.phantom.PhantomKinds;
+import io.lazaret.lab.phantom.Phantoms;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ public final class PhantomCorpus {
   private static final int CHUNK = 64;
 
   private final Bundle bundle;
+  private final PhantomKind kind;
   private final int images;
   private final double attackedShare;
   private final Attack attack;
@@ -38,6 +41,7 @@ public final class PhantomCorpus {
   private final String device;
 
   /**
+   * @param bundle whose network reads phantoms of some kind
    * @param images how many images the corpus will hold, at least 1
    * @param attackedShare which share of them is attacked, 0 to 1
    * @param attack name of the attack
@@ -53,15 +57,8 @@ public final class PhantomCorpus {
       long seed,
       String device) {
     this.bundle = Bundle.read(bundle);
-    if (!this.bundle.manifest().modality().equals(XrayPhantoms.MODALITY)) {
-      throw new RefusedException(
-          bundle
-              + ": serves '"
-              + this.bundle.manifest().modality()
-              + "', phantoms are '"
-              + XrayPhantoms.MODALITY
-              + "'; give a corpus of real images instead");
-    }
+    this.kind =
+        PhantomKinds.serving(this.bundle.manifest().modality(), this.bundle.manifest().classes());
     if (images < 1 || !(attackedShare >= 0 && attackedShare <= 1)) {
       throw new RefusedException(
           "a corpus needs at least one image and a share of attacked ones from 0 to 1");
@@ -83,7 +80,8 @@ public final class PhantomCorpus {
   public Corpus write(Path directory, IntConsumer done) {
     Geometry geometry = bundle.preprocessing().geometry();
     // Phantoms of the bundle itself come from small seeds of the same family: keep away from them.
-    XrayPhantoms phantoms = new XrayPhantoms(2 * geometry.width(), seed * 7919 + 1_000_003);
+    Phantoms phantoms =
+        new Phantoms(kind, classes(), 2 * geometry.width(), seed * 7919 + 1_000_003);
     SplittableRandom lots = new SplittableRandom(seed);
     int written = 0;
     try (DjlWhiteBox network = DjlWhiteBox.load(bundle.architecture(), bundle.weights(), device);
@@ -110,7 +108,11 @@ public final class PhantomCorpus {
     }
   }
 
-  private List<Sample> chunk(XrayPhantoms phantoms, int first, int count) {
+  private int classes() {
+    return bundle.manifest().classes().size();
+  }
+
+  private List<Sample> chunk(Phantoms phantoms, int first, int count) {
     List<Specimen> specimens = phantoms.dataset(first + count).specimens();
     return Sample.of(specimens.subList(first, first + count), bundle.preprocessing());
   }
@@ -118,7 +120,7 @@ public final class PhantomCorpus {
   private CorpusDescription description(Geometry geometry) {
     return new CorpusDescription(
         "phantoms-" + seed,
-        XrayPhantoms.MODALITY,
+        kind.modality(),
         "image/png",
         geometry.width(),
         geometry.height(),
@@ -126,12 +128,12 @@ public final class PhantomCorpus {
         Map.of("bundle", bundle.id(), "seed", "" + seed, "attack", attack.name()));
   }
 
-  private static void add(CorpusWriter writer, Sample sample) {
+  private void add(CorpusWriter writer, Sample sample) {
     byte[] png = ImageFiles.png(sample.image());
     writer.add(entry(sample, png), png);
   }
 
-  private static void add(CorpusWriter writer, AttackedSet set, int index) {
+  private void add(CorpusWriter writer, AttackedSet set, int index) {
     byte[] png = ImageFiles.png(set.attacked().get(index));
     CorpusEntry entry = entry(set.originals().get(index), png);
     writer.add(
@@ -145,13 +147,13 @@ public final class PhantomCorpus {
         png);
   }
 
-  private static CorpusEntry entry(Sample sample, byte[] png) {
+  private CorpusEntry entry(Sample sample, byte[] png) {
     return CorpusEntry.clean(
         "images/" + sample.id() + ".png",
         sample.id(),
         png,
         sample.label(),
-        Optional.of(XrayPhantoms.CLASSES.get(sample.label())),
+        Optional.of(kind.classes().get(sample.label())),
         sample.group());
   }
 }

@@ -10,6 +10,7 @@ import io.lazaret.lab.data.Split;
 import io.lazaret.lab.djl.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A study: everything that its results follow from, as a YAML file. */
@@ -53,15 +54,26 @@ public record Recipe(
   /** Where labelled images come from. */
   public enum Kind {
     XRAY_PHANTOMS,
-    LABELS_CSV
+    FUNDUS_PHANTOMS,
+    DERMOSCOPY_PHANTOMS,
+    LABELS_CSV;
+
+    /** As recipes name it. */
+    String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** The data set. */
   public record DatasetSection(
-      @Doc("xray-phantoms, or labels-csv: the folder that --data names") Kind kind,
+      @Doc(
+              "xray-phantoms, fundus-phantoms, dermoscopy-phantoms, or labels-csv: the folder that"
+                  + " --data names")
+          Kind kind,
       @Doc("labels-csv: the subfolder of images") @Default("") String set,
-      @Doc("xray-phantoms: how many") @Default("0") int count,
-      @Doc("xray-phantoms: rows and columns as taken") @Default("128") int size,
+      @Doc("phantoms: how many images") @Default("0") int count,
+      @Doc("phantoms: how many classes, 2 to 4, as many images of each") @Default("2") int classes,
+      @Doc("phantoms: rows and columns as taken") @Default("128") int size,
       @Doc("labels-csv: the most images of each class, 0 for all") @Default("0")
           int limitPerClass) {}
 

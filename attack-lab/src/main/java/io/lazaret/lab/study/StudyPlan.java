@@ -13,7 +13,9 @@ import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.djl.TrainingSettings;
 import io.lazaret.lab.fit.DetectorTrainers;
 import io.lazaret.lab.harmless.HarmlessChanges;
-import io.lazaret.lab.phantom.XrayPhantoms;
+import io.lazaret.lab.phantom.PhantomKind;
+import io.lazaret.lab.phantom.PhantomKinds;
+import io.lazaret.lab.phantom.Phantoms;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,7 +157,8 @@ public record StudyPlan(
 
   private static Dataset dataset(Recipe.DatasetSection section, Optional<Path> data, long seed) {
     return switch (section.kind()) {
-      case XRAY_PHANTOMS -> new XrayPhantoms(section.size(), seed).dataset(section.count());
+      case XRAY_PHANTOMS, FUNDUS_PHANTOMS, DERMOSCOPY_PHANTOMS ->
+          phantoms(section, seed).dataset(section.count());
       case LABELS_CSV -> labelled(section.set(), section.limitPerClass(), data);
     };
   }
@@ -166,6 +169,11 @@ public record StudyPlan(
             () -> new RefusedException("this recipe needs --data: a folder with labels.csv")),
         set,
         limit);
+  }
+
+  private static Phantoms phantoms(Recipe.DatasetSection section, long seed) {
+    PhantomKind kind = PhantomKinds.of(section.kind().code(), section.classes());
+    return new Phantoms(kind, section.classes(), section.size(), seed);
   }
 
   private static void checkCalibrationSize(Recipe recipe, Map<Side, List<Specimen>> sides) {

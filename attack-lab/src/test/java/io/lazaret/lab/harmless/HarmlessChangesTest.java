@@ -12,7 +12,8 @@ import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.Preprocessing;
 import io.lazaret.core.model.ResampleKernel;
 import io.lazaret.lab.data.Specimen;
-import io.lazaret.lab.phantom.XrayPhantoms;
+import io.lazaret.lab.phantom.PhantomKinds;
+import io.lazaret.lab.phantom.Phantoms;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HarmlessChangesTest {
-  private static final Pixels SOURCE = new XrayPhantoms(64, 1).render(1).pixels();
+  private static final Pixels SOURCE = new Phantoms(PhantomKinds.XRAY_NODULE, 2, 64, 1).pixels(1);
   private static final Specimen SPECIMEN = new Specimen("image", "patient", 1, () -> SOURCE);
   private static final Preprocessing PREPROCESSING =
       new Preprocessing(new Geometry(1, 32, 32), ResampleKernel.BILINEAR);
