@@ -1,6 +1,7 @@
 package io.lazaret.lab.fit;
 
 import io.lazaret.core.detect.Detector;
+import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.Features;
 import java.util.List;
 
@@ -9,6 +10,9 @@ public interface DetectorTrainer {
 
   /** The detector's name in recipes, bundles and reports. */
   String name();
+
+  /** What the detector looks at. */
+  Statistics statistics();
 
   /**
    * Fits on features of images of the same patients on both sides.

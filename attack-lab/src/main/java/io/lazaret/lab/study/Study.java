@@ -140,8 +140,12 @@ public final class Study {
   private Evaluation evaluate(
       DjlBackbone backbone, DjlWhiteBox whiteBox, Path weights, List<AttackedSet> sets) {
     Evaluation.Victim victim = victim(whiteBox);
+    boolean gradients =
+        recipe.detectors().stream()
+            .anyMatch(name -> DetectorTrainers.named(name).statistics().needsGradients());
     FeatureExtractor extractor =
-        new FeatureExtractor(backbone, recipe.views().stream().map(Views::named).toList());
+        new FeatureExtractor(
+            backbone, recipe.views().stream().map(Views::named).toList(), gradients);
     List<Detector> detectors = fit(extractor, new Attacker(whiteBox, recipe.seed()));
     Map<String, Calibration> calibrations = calibrate(extractor, detectors);
     Evaluator evaluator =
