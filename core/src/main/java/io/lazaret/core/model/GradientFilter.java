@@ -4,6 +4,7 @@ import io.lazaret.core.model.view.GaussianBlur;
 import io.lazaret.core.model.view.Median3;
 import io.lazaret.core.model.view.View;
 import io.lazaret.core.model.view.Wiener3;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -28,6 +29,8 @@ import java.util.List;
  *
  * <p>The gradient at the blurred image is that of the same two logits: the image's largest minus
  * its second. A gradient or margin that is not finite gives numbers that are not finite.
+ *
+ * <p>An instance uses its memory again for every image: one thread at a time.
  */
 public final class GradientFilter {
   /** What takes the noise away, in the order of a row. */
@@ -53,96 +56,156 @@ public final class GradientFilter {
 
   private static final double TINY_SUM = 1e-12;
 
-  private GradientFilter() {}
+  /** Samples that are summed in single precision before their sum goes into a double. */
+  private static final int BLOCK = 64;
+
+  private final Direction atImage;
+  private final Direction atBlurred;
+  private final float[] residual = new float[BLOCK];
+  private final float[] clipped = new float[BLOCK];
+
+  /**
+   * A filter for images of one size.
+   *
+   * @param size channels x height x width
+   */
+  public GradientFilter(int size) {
+    atImage = new Direction(size);
+    atBlurred = new Direction(size);
+  }
 
   /**
    * The row of an image.
    *
    * @param image with its denoised planes
-   * @param gradient of the predicted margin, at the image
-   * @param blurredGradient of the same difference of logits, at the blurred image
+   * @param gradients from the buffer's position on, which moves behind them: the gradient of the
+   *     predicted margin at the image, then that of the same two logits at the blurred image
    * @param margin the predicted margin of the image
    */
-  public static float[] row(
-      Prepared image, float[] gradient, float[] blurredGradient, double margin) {
-    if (gradient.length != image.planeSize() || blurredGradient.length != image.planeSize()) {
-      throw new IllegalArgumentException("a gradient is not of the image's length");
-    }
+  public float[] row(Prepared image, FloatBuffer gradients, double margin) {
+    atImage.set(gradients);
+    atBlurred.set(gradients);
     float[] row = new float[SIZE];
-    Norms norms = Norms.of(gradient);
-    Norms blurredNorms = Norms.of(blurredGradient);
-    correlate(image, gradient, norms, row, 0);
-    row[NORMS] = (float) Math.log(norms.sum());
-    row[NORMS + 1] = (float) Math.log(norms.euclidean() + TINY);
-    row[NORMS + 2] = (float) Math.log(norms.largest() + TINY);
+    for (int denoiser = 0; denoiser < DENOISERS.size(); denoiser++) {
+      correlate(image, denoiser, row);
+    }
+    row[NORMS] = (float) Math.log(atImage.sum);
+    row[NORMS + 1] = (float) Math.log(atImage.euclidean + TINY);
+    row[NORMS + 2] = (float) Math.log(atImage.largest + TINY);
     row[NORMS + 3] = (float) margin;
-    row[NORMS + 4] = (float) Math.log(margin / norms.sum() + TINY);
-    correlate(image, blurredGradient, blurredNorms, row, AT_BLURRED);
-    row[SIZE - 1] = (float) cosine(gradient, blurredGradient, norms, blurredNorms);
+    row[NORMS + 4] = (float) Math.log(margin / atImage.sum + TINY);
+    row[SIZE - 1] = (float) atImage.cosine(atBlurred);
     return row;
   }
 
-  /**
-   * Sizes of a gradient.
-   *
-   * @param sum of the magnitudes, a little more than 0
-   * @param euclidean root of the sum of squares
-   * @param largest magnitude
-   * @param decile the magnitude that the largest tenth of the samples reach
-   */
-  private record Norms(double sum, double euclidean, double largest, float decile) {
-    static Norms of(float[] gradient) {
-      double sum = TINY_SUM;
-      double squares = 0;
-      float largest = 0;
-      for (float g : gradient) {
-        sum += Math.abs(g);
-        squares += (double) g * g;
-        largest = Math.max(largest, Math.abs(g));
-      }
-      float decile = Magnitudes.ofRank(gradient, (9 * (gradient.length - 1) + 9) / 10);
-      return new Norms(sum, Math.sqrt(squares), largest, decile);
-    }
-  }
-
-  private static void correlate(
-      Prepared image, float[] gradient, Norms norms, float[] row, int from) {
+  private void correlate(Prepared image, int denoiser, float[] row) {
     float[] values = image.values();
-    for (int denoiser = 0, at = from; denoiser < DENOISERS.size(); denoiser++, at += NUMBERS) {
-      int offset = image.denoisedOffset(denoiser);
-      double product = 0;
-      double squares = 0;
-      double signs = 0;
-      double topSigns = 0;
-      double weighted = 0;
-      int top = 0;
-      for (int i = 0; i < gradient.length; i++) {
-        float g = gradient[i];
-        float residual = values[i] - values[offset + i];
-        float clipped = Math.max(-2f, Math.min(2f, 255f * residual));
-        float signed = Math.signum(g) * clipped;
-        product += g * residual;
-        squares += residual * residual;
-        weighted += g * clipped;
-        signs += signed;
-        if (Math.abs(g) >= norms.decile()) {
-          topSigns += signed;
-          top++;
-        }
-      }
-      row[at] = (float) (product / (Math.sqrt(squares) * norms.euclidean() + TINY));
-      row[at + 1] = (float) (signs / gradient.length);
-      row[at + 2] = (float) (topSigns / top);
-      row[at + 3] = (float) (weighted / norms.sum());
-      row[at + 4] = (float) product;
+    int offset = image.denoisedOffset(denoiser);
+    double squares = 0;
+    for (int from = 0; from < image.planeSize(); from += BLOCK) {
+      int length = Math.min(BLOCK, image.planeSize() - from);
+      squares += subtract(values, from, offset + from, length);
+      atImage.add(residual, clipped, from, length);
+      atBlurred.add(residual, clipped, from, length);
     }
+    atImage.finish(row, denoiser * NUMBERS, Math.sqrt(squares));
+    atBlurred.finish(row, AT_BLURRED + denoiser * NUMBERS, Math.sqrt(squares));
   }
 
-  private static double cosine(float[] a, float[] b, Norms normsOfA, Norms normsOfB) {
-    double product = 0;
-    for (int i = 0; i < a.length; i++) {
-      product += (double) a[i] * b[i];
+  /** Fills the residual of a block, as it is and clipped; gives the sum of its squares. */
+  private float subtract(float[] values, int image, int denoised, int length) {
+    for (int i = 0; i < length; i++) {
+      residual[i] = values[image + i] - values[denoised + i];
+      clipped[i] = Math.max(-2f, Math.min(2f, 255f * residual[i]));
     }
-    return product / (normsOfA.euclidean() * normsOfB.euclidean() + TINY);
+    float squares = 0;
+    for (int i = 0; i < length; i++) {
+      squares += residual[i] * residual[i];
+    }
+    return squares;
+  }
+
+  /** A gradient, and the sums of a residual along it. */
+  private static final class Direction {
+    private final float[] gradient;
+    private final float[] signs;
+
+    /** The signs of the tenth where the magnitude is largest, 0 elsewhere. */
+    private final float[] topSigns;
+
+    private double sum;
+    private double euclidean;
+    private float largest;
+    private int top;
+    private double product;
+    private double weighted;
+    private double signed;
+    private double topSigned;
+
+    Direction(int size) {
+      gradient = new float[size];
+      signs = new float[size];
+      topSigns = new float[size];
+    }
+
+    void set(FloatBuffer source) {
+      source.get(gradient);
+      float decile = Magnitudes.ofRank(gradient, (9 * (gradient.length - 1) + 9) / 10);
+      sum = TINY_SUM;
+      double squares = 0;
+      largest = 0;
+      top = 0;
+      for (int i = 0; i < gradient.length; i++) {
+        float magnitude = Math.abs(gradient[i]);
+        sum += magnitude;
+        squares += (double) magnitude * magnitude;
+        largest = Math.max(largest, magnitude);
+        signs[i] = Math.signum(gradient[i]);
+        boolean isTop = magnitude >= decile;
+        topSigns[i] = isTop ? signs[i] : 0;
+        top += isTop ? 1 : 0;
+      }
+      euclidean = Math.sqrt(squares);
+    }
+
+    /** Adds a block of a residual that begins at a sample. */
+    void add(float[] residual, float[] clipped, int from, int length) {
+      float products = 0;
+      float weights = 0;
+      float all = 0;
+      float tops = 0;
+      for (int i = 0; i < length; i++) {
+        float g = gradient[from + i];
+        products += g * residual[i];
+        weights += g * clipped[i];
+        all += signs[from + i] * clipped[i];
+        tops += topSigns[from + i] * clipped[i];
+      }
+      product += products;
+      weighted += weights;
+      signed += all;
+      topSigned += tops;
+    }
+
+    /** Writes the five numbers of a residual of a Euclidean length, and begins the next one. */
+    void finish(float[] row, int at, double length) {
+      row[at] = (float) (product / (length * euclidean + TINY));
+      row[at + 1] = (float) (signed / gradient.length);
+      row[at + 2] = (float) (topSigned / top);
+      row[at + 3] = (float) (weighted / sum);
+      row[at + 4] = (float) product;
+      product = 0;
+      weighted = 0;
+      signed = 0;
+      topSigned = 0;
+    }
+
+    double cosine(Direction other) {
+      double dot = 0;
+      for (int i = 0; i < gradient.length; i++) {
+        dot += (double) gradient[i] * other.gradient[i];
+      }
+      return dot / (euclidean * other.euclidean + TINY);
+    }
   }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.model.view.View;
+import java.nio.BufferUnderflowException;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -142,25 +144,38 @@ class GradientFilterTest {
     assertTrue(allFinite(row(image, good, good, 1)));
   }
 
+  /** An instance uses its memory again: one image must not shine through the next. */
+  @Test
+  void aFilterDoesNotRememberTheImagesBefore() {
+    GradientFilter used = new GradientFilter(GREY.size());
+    for (int n = 0; n < 4; n++) {
+      Prepared image = Prepared.of(ModelImages.xrayLike(GREY, n), List.of(), true);
+      double[] gradient = gradient(GREY, n);
+      FloatBuffer gradients = FloatBuffer.allocate(2 * GREY.size());
+      gradients.put(floats(gradient)).put(floats(gradient)).flip();
+
+      assertArrayEquals(row(image, gradient, gradient, n), used.row(image, gradients, n));
+    }
+  }
+
   @Test
   void viewsThatDenoiseTooChangeNothing() {
     Levels image = ModelImages.xrayLike(GREY, 5);
-    float[] gradient = floats(gradient(GREY, 5));
+    double[] gradient = gradient(GREY, 5);
     List<View> views = List.of(GradientFilter.DENOISERS.get(2), GradientFilter.DENOISERS.get(0));
 
-    float[] alone = GradientFilter.row(Prepared.of(image, List.of(), true), gradient, gradient, 1);
-    float[] beside = GradientFilter.row(Prepared.of(image, views, true), gradient, gradient, 1);
+    float[] alone = row(Prepared.of(image, List.of(), true), gradient, gradient, 1);
+    float[] beside = row(Prepared.of(image, views, true), gradient, gradient, 1);
 
     assertArrayEquals(alone, beside);
   }
 
   @Test
-  void gradientsOfAnotherLengthAreDefects() {
+  void gradientsThatAreTooShortAreDefects() {
     Prepared image = Prepared.of(ModelImages.noise(GREY, 1), List.of(), true);
-    float[] fits = new float[GREY.size()];
-    float[] other = new float[GREY.size() - 1];
-    assertThrows(IllegalArgumentException.class, () -> GradientFilter.row(image, other, fits, 1));
-    assertThrows(IllegalArgumentException.class, () -> GradientFilter.row(image, fits, other, 1));
+    FloatBuffer other = FloatBuffer.allocate(2 * GREY.size() - 1);
+    assertThrows(
+        BufferUnderflowException.class, () -> new GradientFilter(GREY.size()).row(image, other, 1));
   }
 
   private static double[] correlations(Levels image, double[] gradient) {
@@ -198,8 +213,13 @@ class GradientFilterTest {
   }
 
   private static float[] row(Levels image, double[] gradient, double[] blurred, double margin) {
-    Prepared prepared = Prepared.of(image, List.of(), true);
-    return GradientFilter.row(prepared, floats(gradient), floats(blurred), margin);
+    return row(Prepared.of(image, List.of(), true), gradient, blurred, margin);
+  }
+
+  private static float[] row(Prepared image, double[] gradient, double[] blurred, double margin) {
+    FloatBuffer gradients = FloatBuffer.allocate(2 * gradient.length);
+    gradients.put(floats(gradient)).put(floats(blurred)).flip();
+    return new GradientFilter(gradient.length).row(image, gradients, margin);
   }
 
   /** Heavy tails and zeros, as gradients have; every number is a float's. */

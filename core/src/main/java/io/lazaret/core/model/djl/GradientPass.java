@@ -29,8 +29,7 @@ final class GradientPass {
   private final LoadedNetwork loaded;
   private final Geometry geometry;
   private ByteBuffer input = ByteBuffer.allocateDirect(0);
-  private float[] gradient = {};
-  private float[] blurredGradient = {};
+  private GradientFilter filter;
 
   GradientPass(LoadedNetwork loaded, Geometry geometry) {
     this.loaded = loaded;
@@ -53,7 +52,7 @@ final class GradientPass {
       scope.suppressNotUsedWarning();
       NDArray planes = call.create(fill(images), shape(images.size()), DataType.FLOAT32);
       NDArray gradients = InputGradients.of(loaded, planes, logits -> seed(logits, margins));
-      return filter(images, margins, gradients.toByteBuffer(true).asFloatBuffer());
+      return rows(images, margins, gradients.toByteBuffer(true).asFloatBuffer());
     }
   }
 
@@ -100,15 +99,13 @@ final class GradientPass {
     return best;
   }
 
-  private List<float[]> filter(List<Prepared> images, double[] margins, FloatBuffer gradients) {
-    if (gradient.length != geometry.size()) {
-      gradient = new float[geometry.size()];
-      blurredGradient = new float[geometry.size()];
+  private List<float[]> rows(List<Prepared> images, double[] margins, FloatBuffer gradients) {
+    if (filter == null) {
+      filter = new GradientFilter(geometry.size());
     }
     List<float[]> rows = new ArrayList<>(images.size());
     for (int i = 0; i < images.size(); i++) {
-      gradients.get(gradient).get(blurredGradient);
-      rows.add(GradientFilter.row(images.get(i), gradient, blurredGradient, margins[i]));
+      rows.add(filter.row(images.get(i), gradients, margins[i]));
     }
     return rows;
   }
