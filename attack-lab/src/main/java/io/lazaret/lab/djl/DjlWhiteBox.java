@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.djl.Devices;
@@ -44,6 +45,11 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
   /** The version of the engine that computes: PyTorch's. */
   public static String engineVersion() {
     return Engine.getInstance().getVersion();
+  }
+
+  /** The threads that the engine computes with. */
+  public static int engineThreads() {
+    return JniUtils.getNumThreads();
   }
 
   @Override
