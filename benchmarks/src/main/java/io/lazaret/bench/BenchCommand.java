@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures; results are JSON.",
-    subcommands = {MemoryBench.class, ViewsBench.class},
+    subcommands = {AttacksBench.class, GradientBench.class, MemoryBench.class, ViewsBench.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand {
   public static void main(String[] arguments) {

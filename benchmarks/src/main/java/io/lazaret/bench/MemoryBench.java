@@ -2,13 +2,9 @@ package io.lazaret.bench;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.BundleAssessor;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.core.wire.JsonText;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,29 +44,12 @@ final class MemoryBench implements Callable<Integer> {
           curve
               .addObject()
               .put("images", judged + BATCH)
-              .put("residentMiB", residentMiB())
-              .put("heapMiB", heapMiB());
+              .put("residentMiB", ProcessMemory.residentMiB())
+              .put("heapMiB", ProcessMemory.heapMiB());
         }
       }
     }
     input.write(JsonText.pretty(json));
     return 0;
-  }
-
-  private static long heapMiB() {
-    Runtime runtime = Runtime.getRuntime();
-    return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
-  }
-
-  private static long residentMiB() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmRSS"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new RefusedException("resident memory is read from /proc, which Linux has", e);
-    }
   }
 }

@@ -11,7 +11,6 @@ import io.lazaret.core.model.djl.DjlBackbone;
 import io.lazaret.core.model.view.View;
 import io.lazaret.core.wire.JsonText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,13 +59,13 @@ final class ViewsBench implements Callable<Integer> {
 
   private static byte[] report(Bundle bundle, double[][] viewTimes, double[][] forwardTimes) {
     ObjectNode json = JsonText.object().put("benchmark", "views").put("bundle", bundle.id());
-    json.put("forwardMicros", median(forwardTimes[0]));
+    json.put("forwardMicros", Medians.of(forwardTimes[0]));
     ArrayNode rows = json.putArray("views");
     for (int i = 0; i < viewTimes.length; i++) {
       rows.addObject()
           .put("view", bundle.views().get(i).name())
-          .put("transformMicros", median(viewTimes[i]))
-          .put("forwardMicrosWithThisAndAllBefore", median(forwardTimes[i + 1]));
+          .put("transformMicros", Medians.of(viewTimes[i]))
+          .put("forwardMicrosWithThisAndAllBefore", Medians.of(forwardTimes[i + 1]));
     }
     return JsonText.pretty(json);
   }
@@ -90,11 +89,5 @@ final class ViewsBench implements Callable<Integer> {
     long start = System.nanoTime();
     batches.forEach(backbone::run);
     return (System.nanoTime() - start) / 1e3 / images.size();
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return Math.round(sorted[sorted.length / 2] * 10) / 10.0;
   }
 }

@@ -6,11 +6,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.djl.Devices;
+import io.lazaret.core.model.djl.InputGradients;
 import io.lazaret.core.model.djl.LoadedNetwork;
 import io.lazaret.lab.attack.Loss;
 import io.lazaret.lab.attack.WhiteBoxModel;
@@ -20,9 +20,6 @@ import java.util.Arrays;
 /**
  * The folded network of a bundle with its input gradients: the very network that the app runs. One
  * thread at a time.
- *
- * <p>Gradient mode is set through libtorch's own thread-local switch, because DJL's gradient
- * collector allows one collector in the whole process.
  */
 public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
   /** Images of one pass: fixed, so that memory is bounded whatever an attack asks for. */
@@ -48,6 +45,11 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
   /** The version of the engine that computes: PyTorch's. */
   public static String engineVersion() {
     return Engine.getInstance().getVersion();
+  }
+
+  /** The threads that the engine computes with. */
+  public static int engineThreads() {
+    return JniUtils.getNumThreads();
   }
 
   @Override
@@ -87,25 +89,18 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
 
   private void gradient(
       float[][] images, int[] labels, Loss loss, float[][] gradients, int from, int until) {
-    boolean before = JniUtils.isGradMode();
     try (NDScope scope = new NDScope();
         NDManager call = loaded.manager().newSubManager()) {
       scope.suppressNotUsedWarning();
       NDArray input = tensor(call, images, from, until);
-      input.setRequiresGradient(true);
-      JniUtils.setGradMode(true);
-      NDArray output = forward(input);
-      NDArray seed = call.create(lossGradients(output, labels, loss, from), output.getShape());
-      JniUtils.backward((PtNDArray) output, (PtNDArray) seed, false, false);
-      split(input.getGradient().toFloatArray(), geometry().size(), gradients, from);
-    } finally {
-      JniUtils.setGradMode(before);
+      NDArray gradient =
+          InputGradients.of(loaded, input, logits -> lossGradients(logits, labels, loss, from));
+      split(gradient.toFloatArray(), geometry().size(), gradients, from);
     }
   }
 
   /** The gradient of each image's loss by its logits: what back-propagation starts from. */
-  private float[] lossGradients(NDArray output, int[] labels, Loss loss, int from) {
-    float[] logits = output.toFloatArray();
+  private float[] lossGradients(float[] logits, int[] labels, Loss loss, int from) {
     float[] gradients = new float[logits.length];
     for (int i = 0; i < logits.length; i += classes()) {
       float[] row = Arrays.copyOfRange(logits, i, i + classes());

@@ -14,7 +14,11 @@ public final class DetectorTrainers {
       List.of(
           new Supervised("consistency", Statistics.CONSISTENCY, new LogisticRegression(0.1)),
           // Ma et al. (2021): a random forest of 30 trees on the penultimate features
-          new Supervised("dfeat", Statistics.PENULTIMATE, new RandomForest(30)));
+          new Supervised("dfeat", Statistics.PENULTIMATE, new RandomForest(30)),
+          new Supervised(
+              "gradient-filter", Statistics.GRADIENT_FILTER, new LogisticRegression(0.1)),
+          new Supervised(
+              "combined", Statistics.CONSISTENCY_AND_GRADIENT, new LogisticRegression(0.1)));
 
   private DetectorTrainers() {}
 

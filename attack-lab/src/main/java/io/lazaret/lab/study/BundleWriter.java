@@ -112,21 +112,27 @@ final class BundleWriter {
       Files.write(unfinished.resolve(file), ImageFiles.png(golden.get(i)));
       List<List<Float>> rows = new ArrayList<>();
       for (int plane = 0; plane <= features.get(i).views(); plane++) {
-        List<Float> row = new ArrayList<>();
-        for (float value : features.get(i).row(plane)) {
-          row.add(value);
-        }
-        rows.add(row);
+        rows.add(numbers(features.get(i).row(plane)));
       }
       Map<String, Double> scores = new LinkedHashMap<>();
       for (Detector detector : detectors) {
         scores.put(detector.name(), detector.score(features.get(i)));
       }
-      images.add(new GoldenFile.GoldenImage(file, rows, scores));
+      List<Float> gradient = numbers(features.get(i).gradientRow());
+      images.add(
+          new GoldenFile.GoldenImage(file, rows, gradient.isEmpty() ? null : gradient, scores));
     }
     BundleJson.writeCompact(
         unfinished.resolve("golden/golden.json"),
         new GoldenFile(FEATURE_TOLERANCE, SCORE_TOLERANCE, images));
+  }
+
+  private static List<Float> numbers(float[] values) {
+    List<Float> numbers = new ArrayList<>(values.length);
+    for (float value : values) {
+      numbers.add(value);
+    }
+    return numbers;
   }
 
   private BundleManifest manifest(

@@ -65,7 +65,12 @@ public final class Round implements AutoCloseable {
     this.backbone = DjlBackbone.load(plan.architecture(), weights, device);
     this.whiteBox = DjlWhiteBox.load(plan.architecture(), weights, device);
     this.extractor =
-        new FeatureExtractor(backbone, recipe.views().stream().map(Views::named).toList());
+        new FeatureExtractor(
+            backbone,
+            recipe.views().stream().map(Views::named).toList(),
+            recipe.detectors().stream()
+                .map(DetectorTrainers::named)
+                .anyMatch(trainer -> trainer.statistics().needsGradients()));
   }
 
   /**

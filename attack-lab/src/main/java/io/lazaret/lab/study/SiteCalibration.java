@@ -128,7 +128,8 @@ public final class SiteCalibration {
         bundle.detectors().stream().map(each -> new FittedDetector(each, FITTED_ON)).toList();
     Map<String, ScoredSet> scores = new LinkedHashMap<>();
     try (DjlBackbone backbone = DjlBackbone.load(bundle.architecture(), bundle.weights(), device)) {
-      FeatureExtractor extractor = new FeatureExtractor(backbone, bundle.views());
+      FeatureExtractor extractor =
+          new FeatureExtractor(backbone, bundle.views(), bundle.needsGradients());
       for (String stratum : calibrator.strata()) {
         progress.begin("score: " + stratum);
         List<Levels> changed = calibrator.images(stratum, images, samples);

@@ -45,6 +45,11 @@ public final class TinyStudy {
     return study(RECIPE, Optional.empty(), out).run();
   }
 
+  /** Runs it with other detectors, the deciding one first. */
+  public static Evaluation run(Path out, String detectors) {
+    return study(RECIPE + "detectors: [" + detectors + "]\n", Optional.empty(), out).run();
+  }
+
   static Study study(String recipe, Optional<Path> data, Path out) {
     Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), false);
     Recipe read = Settings.parse("recipe.yaml", recipe, out, Recipe.class);

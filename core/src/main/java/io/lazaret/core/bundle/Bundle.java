@@ -54,6 +54,11 @@ public record Bundle(
     return detectors.get(0);
   }
 
+  /** Whether a detector looks at the input gradient. */
+  public boolean needsGradients() {
+    return detectors.stream().anyMatch(detector -> detector.statistics().needsGradients());
+  }
+
   /** The weights' file. */
   public Path weights() {
     return directory.resolve(manifest.backbone().weights());

@@ -11,6 +11,7 @@ import io.lazaret.core.image.ImageCodecs;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Backbone;
 import io.lazaret.core.model.Features;
+import io.lazaret.core.model.GradientFilter;
 import io.lazaret.core.model.Prepared;
 import io.lazaret.core.model.djl.DjlBackbone;
 import java.io.IOException;
@@ -89,7 +90,8 @@ public final class BundleAssessor implements Assessor {
 
   @Override
   public Prepared prepare(Pixels pixels) {
-    return Prepared.of(bundle.preprocessing().apply(pixels), bundle.views());
+    return Prepared.of(
+        bundle.preprocessing().apply(pixels), bundle.views(), bundle.needsGradients());
   }
 
   @Override
@@ -170,9 +172,26 @@ public final class BundleAssessor implements Assessor {
             .anyMatch(row -> row.size() != size || row.stream().anyMatch(Objects::isNull))) {
       throw misshapen("the features of " + image.file() + " do not fit the backbone and views");
     }
+    checkGradientShape(image);
     if (!image.scores().keySet().equals(bundle.calibrations().keySet())
         || image.scores().values().stream().anyMatch(Objects::isNull)) {
       throw misshapen("the scores of " + image.file() + " are not those of the detectors");
+    }
+  }
+
+  private void checkGradientShape(GoldenFile.GoldenImage image) {
+    List<Float> gradient = image.gradient();
+    if (bundle.needsGradients() != (gradient != null)) {
+      throw misshapen(
+          "the gradient of "
+              + image.file()
+              + (gradient == null ? " is missing" : " is one that no detector looks at"));
+    }
+    if (gradient != null
+        && (gradient.size() != GradientFilter.SIZE
+            || gradient.stream().anyMatch(Objects::isNull))) {
+      throw misshapen(
+          "the gradient of " + image.file() + " does not hold " + GradientFilter.SIZE + " numbers");
     }
   }
 
@@ -193,13 +212,12 @@ public final class BundleAssessor implements Assessor {
 
   private void check(GoldenFile golden, GoldenFile.GoldenImage expected, Features found) {
     for (int plane = 0; plane < expected.features().size(); plane++) {
-      List<Float> row = expected.features().get(plane);
-      for (int i = 0; i < row.size(); i++) {
-        if (!GoldenFile.within(golden.featureTolerance(), row.get(i), found.value(plane, i))) {
-          throw mismatch(
-              expected, "feature " + i + " of plane " + plane, row.get(i), found.value(plane, i));
-        }
-      }
+      String which = " of plane " + plane;
+      check(golden, expected, expected.features().get(plane), found.row(plane), "feature ", which);
+    }
+    if (expected.gradient() != null) {
+      String which = " of the gradient";
+      check(golden, expected, expected.gradient(), found.gradientRow(), "number ", which);
     }
     Map<String, Double> scores = scores(found);
     expected
@@ -210,6 +228,20 @@ public final class BundleAssessor implements Assessor {
                 throw mismatch(expected, "score of " + detector, score, scores.get(detector));
               }
             });
+  }
+
+  private void check(
+      GoldenFile golden,
+      GoldenFile.GoldenImage image,
+      List<Float> expected,
+      float[] found,
+      String what,
+      String which) {
+    for (int i = 0; i < found.length; i++) {
+      if (!GoldenFile.within(golden.featureTolerance(), expected.get(i), found[i])) {
+        throw mismatch(image, what + i + which, expected.get(i), found[i]);
+      }
+    }
   }
 
   private RefusedException mismatch(

@@ -17,9 +17,11 @@ public record GoldenFile(double featureTolerance, double scoreTolerance, List<Go
    *
    * @param file its encoded file in the bundle
    * @param features the expected row of every plane: the image, then its views
+   * @param gradient the expected row of the gradient filter; null where no detector looks at it
    * @param scores the expected score of every detector
    */
-  public record GoldenImage(String file, List<List<Float>> features, Map<String, Double> scores) {}
+  public record GoldenImage(
+      String file, List<List<Float>> features, List<Float> gradient, Map<String, Double> scores) {}
 
   /** Whether a number is as expected, within a tolerance relative to one plus its size. */
   public static boolean within(double tolerance, double expected, double found) {

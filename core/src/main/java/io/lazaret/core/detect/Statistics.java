@@ -3,6 +3,7 @@ package io.lazaret.core.detect;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Features;
+import io.lazaret.core.model.GradientFilter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -60,10 +61,63 @@ public enum Statistics {
       }
       return row;
     }
+  },
+
+  /** The gradient matched filter: {@link GradientFilter} says what its numbers are. */
+  GRADIENT_FILTER {
+    @Override
+    public int size(FeatureLayout layout, int views) {
+      return GradientFilter.SIZE;
+    }
+
+    @Override
+    public boolean needsGradients() {
+      return true;
+    }
+
+    @Override
+    public double[] of(Features features) {
+      float[] numbers = features.gradientRow();
+      if (numbers.length == 0) {
+        throw new IllegalArgumentException("these features come without gradients");
+      }
+      double[] row = new double[numbers.length];
+      for (int i = 0; i < row.length; i++) {
+        row[i] = numbers[i];
+      }
+      return row;
+    }
+  },
+
+  /** The numbers of {@link #CONSISTENCY}, then those of {@link #GRADIENT_FILTER}. */
+  CONSISTENCY_AND_GRADIENT {
+    @Override
+    public int size(FeatureLayout layout, int views) {
+      return CONSISTENCY.size(layout, views) + GRADIENT_FILTER.size(layout, views);
+    }
+
+    @Override
+    public boolean needsGradients() {
+      return true;
+    }
+
+    @Override
+    public double[] of(Features features) {
+      double[] consistency = CONSISTENCY.of(features);
+      double[] gradient = GRADIENT_FILTER.of(features);
+      double[] row = Arrays.copyOf(consistency, consistency.length + gradient.length);
+      System.arraycopy(gradient, 0, row, consistency.length, gradient.length);
+      return row;
+    }
   };
 
   /** The length of a row for a backbone and a number of views. */
   public abstract int size(FeatureLayout layout, int views);
+
+  /** Whether images must be prepared, and the network run, with gradients. */
+  public boolean needsGradients() {
+    return false;
+  }
 
   /** The row of an image. */
   public abstract double[] of(Features features);

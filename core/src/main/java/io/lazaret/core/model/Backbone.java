@@ -17,8 +17,10 @@ public interface Backbone extends AutoCloseable {
   /**
    * Runs all planes of all images in one batch.
    *
-   * @param batch at least one image; all with the same number of planes
-   * @return the features of each image, in order
+   * @param batch at least one image; all with the same number of planes, and all or none of them
+   *     prepared for gradients
+   * @return the features of each image, in order; with the row of the gradient filter where it was
+   *     prepared for
    */
   List<Features> run(List<Prepared> batch);
 

@@ -3,17 +3,32 @@ package io.lazaret.core.model;
 import java.util.Arrays;
 
 /**
- * What the network says of one image and of its views: a row of numbers for each plane. Immutable;
- * takes ownership of the array that it is made from.
+ * What the network says of one image and of its views: a row of numbers for each plane, and the row
+ * of the {@link GradientFilter} where it was asked for. Immutable; takes ownership of the arrays
+ * that it is made from.
  */
 public final class Features {
+  private static final float[] NO_GRADIENT = {};
+
   private final FeatureLayout layout;
   private final float[][] rows;
+  private final float[] gradient;
 
   /**
    * @param rows a row of {@link FeatureLayout#size()} numbers for the image, then one for each view
    */
   public Features(FeatureLayout layout, float[][] rows) {
+    this(layout, rows, NO_GRADIENT);
+  }
+
+  /**
+   * @param rows a row of {@link FeatureLayout#size()} numbers for the image, then one for each view
+   * @param gradient a row of the {@link GradientFilter}, or an empty one
+   */
+  public Features(FeatureLayout layout, float[][] rows, float[] gradient) {
+    if (gradient.length != 0 && gradient.length != GradientFilter.SIZE) {
+      throw new IllegalArgumentException(gradient.length + " numbers of the gradient filter");
+    }
     for (float[] row : rows) {
       if (row.length != layout.size()) {
         throw new IllegalArgumentException(row.length + " numbers in a row of " + layout.size());
@@ -21,6 +36,7 @@ public final class Features {
     }
     this.layout = layout;
     this.rows = rows;
+    this.gradient = gradient;
   }
 
   public FeatureLayout layout() {
@@ -40,6 +56,11 @@ public final class Features {
   /** The numbers of a plane, copied. */
   public float[] row(int plane) {
     return rows[plane].clone();
+  }
+
+  /** The row of the gradient filter, copied; empty when it was not asked for. */
+  public float[] gradientRow() {
+    return gradient.clone();
   }
 
   /** The class with the largest logit of the image itself. */
@@ -69,7 +90,8 @@ public final class Features {
   public boolean equals(Object other) {
     return other instanceof Features that
         && layout.equals(that.layout)
-        && Arrays.deepEquals(rows, that.rows);
+        && Arrays.deepEquals(rows, that.rows)
+        && Arrays.equals(gradient, that.gradient);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Features;
+import io.lazaret.core.model.GradientFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -60,7 +61,26 @@ class DetectorContractTest {
       for (float[] row : rows) {
         Arrays.fill(row, bad);
       }
-      assertFalse(Double.isFinite(detector.score(new Features(LAYOUT, rows))), "all " + bad);
+      float[] gradient = new float[GradientFilter.SIZE];
+      Arrays.fill(gradient, bad);
+      Features features = new Features(LAYOUT, rows, gradient);
+      assertFalse(Double.isFinite(detector.score(features)), "all " + bad);
+    }
+  }
+
+  /** The forward pass may be well and the backward pass not. */
+  @ParameterizedTest
+  @MethodSource("detectors")
+  void aGradientThatFailsGivesAScoreThatIsNotFiniteToWhoeverLooksAtIt(Detector detector) {
+    for (int number = 0; number < GradientFilter.SIZE; number++) {
+      Features good = features(1);
+      float[] gradient = good.gradientRow();
+      gradient[number] = Float.NaN;
+      float[][] rows = IntStream.rangeClosed(0, VIEWS).mapToObj(good::row).toArray(float[][]::new);
+
+      double score = detector.score(new Features(LAYOUT, rows, gradient));
+
+      assertEquals(detector.statistics().needsGradients(), !Double.isFinite(score));
     }
   }
 
@@ -72,7 +92,11 @@ class DetectorContractTest {
         row[i] = (float) (random.nextGaussian() * 10);
       }
     }
-    return new Features(LAYOUT, rows);
+    float[] gradient = new float[GradientFilter.SIZE];
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] = (float) random.nextGaussian();
+    }
+    return new Features(LAYOUT, rows, gradient);
   }
 
   private static LinearModel linear(int inputs) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Features;
+import io.lazaret.core.model.GradientFilter;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,8 +68,49 @@ class StatisticsTest {
   }
 
   @Test
+  void theGradientFilterIsTheRowThatTheBackboneFilledIn() {
+    float[] gradient = new float[GradientFilter.SIZE];
+    gradient[0] = 0.5f;
+    gradient[45] = -1;
+    Features features = new Features(LAYOUT, new float[][] {IMAGE}, gradient);
+
+    double[] row = Statistics.GRADIENT_FILTER.of(features);
+
+    assertEquals(46, row.length);
+    assertEquals(0.5, row[0]);
+    assertEquals(-1, row[45]);
+  }
+
+  @Test
+  void bothTogetherAreOneBehindTheOther() {
+    float[] gradient = new float[GradientFilter.SIZE];
+    gradient[3] = 7;
+    Features features =
+        new Features(LAYOUT, new float[][] {IMAGE, {2, 1, 5, 0, 0, 4, 0, 0}}, gradient);
+
+    double[] both = Statistics.CONSISTENCY_AND_GRADIENT.of(features);
+
+    double[] consistency = Statistics.CONSISTENCY.of(features);
+    assertArrayEquals(consistency, Arrays.copyOf(both, 6));
+    assertArrayEquals(
+        Statistics.GRADIENT_FILTER.of(features), Arrays.copyOfRange(both, 6, both.length));
+  }
+
+  /** An image that was not prepared for gradients has no score, not a wrong one. */
+  @Test
+  void gradientStatisticsOfFeaturesWithoutGradientsAreADefect() {
+    Features features = new Features(LAYOUT, new float[][] {IMAGE});
+
+    for (Statistics statistics : Statistics.values()) {
+      if (statistics.needsGradients()) {
+        assertThrows(IllegalArgumentException.class, () -> statistics.of(features));
+      }
+    }
+  }
+
+  @Test
   void anImageWithoutAnyActivationGivesFiniteNumbers() {
-    Features features = new Features(LAYOUT, new float[3][LAYOUT.size()]);
+    Features features = blank(2);
 
     for (Statistics statistics : Statistics.values()) {
       for (double number : statistics.of(features)) {
@@ -78,7 +121,7 @@ class StatisticsTest {
 
   @Test
   void rowsAreAsLongAsTheySay() {
-    Features features = new Features(LAYOUT, new float[4][LAYOUT.size()]);
+    Features features = blank(3);
 
     for (Statistics statistics : Statistics.values()) {
       assertEquals(statistics.size(LAYOUT, 3), statistics.of(features).length);
@@ -92,5 +135,10 @@ class StatisticsTest {
     }
     var refusal = assertThrows(RefusedException.class, () -> Statistics.named("lid"));
     assertTrue(refusal.getMessage().contains("known are consistency, penultimate"));
+  }
+
+  private static Features blank(int views) {
+    return new Features(
+        LAYOUT, new float[1 + views][LAYOUT.size()], new float[GradientFilter.SIZE]);
   }
 }

@@ -2,10 +2,14 @@ package io.lazaret.core.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lazaret.core.image.Pixels;
+import io.lazaret.core.model.view.GaussianBlur;
 import io.lazaret.core.model.view.Shift;
+import io.lazaret.core.model.view.View;
+import io.lazaret.core.model.view.Views;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -133,6 +137,49 @@ class PreprocessingTest {
     int size = GREY.size();
     assertArrayEquals(image.intensities(), Arrays.copyOf(values, size));
     assertArrayEquals(shift.apply(image), Arrays.copyOfRange(values, size, 2 * size));
+  }
+
+  @Test
+  void withoutGradientsThereIsNotAByteMore() {
+    Prepared prepared = Prepared.of(ModelImages.noise(GREY, 3), Views.ALL, false);
+
+    assertFalse(prepared.withGradients());
+    assertEquals(prepared.planes() * GREY.size(), prepared.size());
+  }
+
+  /** The memory sum of the app asks for the size. A view that denoises is not held twice. */
+  @Test
+  void denoisedImagesCountAsMemoryAndNotAsPlanes() {
+    Levels image = ModelImages.noise(GREY, 3);
+
+    Prepared alone = Prepared.of(image, List.of(), true);
+    Prepared withViews = Prepared.of(image, Views.ALL, true);
+
+    assertEquals(1, alone.planes());
+    assertEquals((1 + 4) * GREY.size(), alone.size());
+    assertEquals(1 + Views.ALL.size(), withViews.planes());
+    assertEquals((1 + Views.ALL.size() + 2) * GREY.size(), withViews.size());
+  }
+
+  @Test
+  void theGradientIsTakenAtTheImageAndAtItsBlur() {
+    Levels image = ModelImages.noise(GREY, 3);
+    for (List<View> views : List.of(List.<View>of(), Views.ALL)) {
+      Prepared prepared = Prepared.of(image, views, true);
+
+      float[] values = new float[2 * GREY.size()];
+      prepared.copyGradientPlanesTo(FloatBuffer.wrap(values));
+
+      float[] blurred = new GaussianBlur(1.0, 2).apply(image);
+      assertArrayEquals(image.intensities(), Arrays.copyOf(values, GREY.size()));
+      assertArrayEquals(blurred, Arrays.copyOfRange(values, GREY.size(), 2 * GREY.size()));
+      for (int i = 0; i < GradientFilter.DENOISERS.size(); i++) {
+        int from = prepared.denoisedOffset(i);
+        assertArrayEquals(
+            GradientFilter.DENOISERS.get(i).apply(image),
+            Arrays.copyOfRange(prepared.values(), from, from + GREY.size()));
+      }
+    }
   }
 
   @Test

@@ -22,18 +22,21 @@ import java.util.List;
 
 /**
  * A {@link ResNet} with its weights on a device. Images go in through one reused direct buffer that
- * tensors alias, and every tensor of a call dies with the call: native memory stays flat.
+ * tensors alias, and every tensor of a call dies with the call: native memory stays flat. Gradients
+ * are computed for images that were prepared for them, and cost nothing where none is.
  */
 public final class DjlBackbone implements Backbone {
   private final FeatureLayout layout;
   private final Geometry geometry;
   private final LoadedNetwork loaded;
+  private final GradientPass gradientPass;
   private ByteBuffer input = ByteBuffer.allocateDirect(0);
 
   private DjlBackbone(Architecture architecture, LoadedNetwork loaded) {
     this.layout = architecture.layout();
     this.geometry = architecture.geometry();
     this.loaded = loaded;
+    this.gradientPass = new GradientPass(loaded, geometry);
   }
 
   /**
@@ -61,13 +64,19 @@ public final class DjlBackbone implements Backbone {
   @Override
   public List<Features> run(List<Prepared> batch) {
     int planes = batch.get(0).planes();
-    int rows = batch.size() * planes;
+    float[] numbers = forward(batch, planes);
+    List<float[]> gradients = batch.get(0).withGradients() ? gradientPass.run(batch) : List.of();
+    return split(numbers, gradients, batch.size(), planes);
+  }
+
+  private float[] forward(List<Prepared> batch, int planes) {
     try (NDScope scope = new NDScope();
         NDManager call = loaded.manager().newSubManager()) {
       scope.suppressNotUsedWarning();
-      NDArray images = call.create(fill(batch, planes), shape(rows), DataType.FLOAT32);
+      Shape shape = shape(batch.size() * planes);
+      NDArray images = call.create(fill(batch, planes), shape, DataType.FLOAT32);
       NDList outputs = loaded.network().taps(loaded.store(), images);
-      return split(NDArrays.concat(outputs, 1).toFloatArray(), batch.size(), planes);
+      return NDArrays.concat(outputs, 1).toFloatArray();
     }
   }
 
@@ -83,16 +92,18 @@ public final class DjlBackbone implements Backbone {
     input.clear().limit(bytes);
     var floats = input.asFloatBuffer();
     for (Prepared image : batch) {
-      if (image.planes() != planes || image.size() != planes * geometry.size()) {
+      if (image.planes() != planes
+          || image.planeSize() != geometry.size()
+          || image.withGradients() != batch.get(0).withGradients()) {
         throw new IllegalArgumentException(
-            image.size() + " values in " + image.planes() + " planes do not fit " + geometry);
+            image.planes() + " planes of " + image.planeSize() + " do not fit " + geometry);
       }
       image.copyTo(floats);
     }
     return input;
   }
 
-  private List<Features> split(float[] numbers, int images, int planes) {
+  private List<Features> split(float[] numbers, List<float[]> gradients, int images, int planes) {
     int size = layout.size();
     List<Features> features = new ArrayList<>(images);
     for (int image = 0; image < images; image++) {
@@ -101,7 +112,10 @@ public final class DjlBackbone implements Backbone {
         int start = (image * planes + plane) * size;
         rows[plane] = Arrays.copyOfRange(numbers, start, start + size);
       }
-      features.add(new Features(layout, rows));
+      features.add(
+          gradients.isEmpty()
+              ? new Features(layout, rows)
+              : new Features(layout, rows, gradients.get(image)));
     }
     return features;
   }

@@ -4,51 +4,100 @@ import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.Levels;
 
 /**
- * Convolution with a 3 x 3 Gaussian, edges reflected.
+ * Convolution with a square Gaussian, edges reflected.
  *
- * @param sigma standard deviation in pixels, above 0; beyond about 1 the 3 x 3 window cuts it short
+ * @param sigma standard deviation in pixels, above 0; beyond about the radius the window cuts it
+ *     short
+ * @param radius pixels of the window on each side of its centre, 1 to 7: 1 is 3 x 3
  */
-public record GaussianBlur(double sigma) implements View {
+public record GaussianBlur(double sigma, int radius) implements View {
+  /** An image has at least 8 pixels a side, and a reflection needs one more than the radius. */
+  private static final int MOST_RADIUS = 7;
+
   public GaussianBlur {
     if (!(sigma > 0)) {
       throw new IllegalArgumentException("sigma must be positive, not " + sigma);
     }
+    if (radius < 1 || radius > MOST_RADIUS) {
+      throw new IllegalArgumentException("radius must be 1 to 7, not " + radius);
+    }
+  }
+
+  /** The 3 x 3 window. */
+  public GaussianBlur(double sigma) {
+    this(sigma, 1);
   }
 
   @Override
   public String name() {
-    return "gaussian-" + sigma;
+    return "gaussian-" + sigma + (radius == 1 ? "" : "-" + (2 * radius + 1));
   }
 
   @Override
   public float[] apply(Levels image) {
-    double side = Math.exp(-1 / (2 * sigma * sigma));
-    float edge = (float) (side / (1 + 2 * side));
-    float centre = 1 - 2 * edge;
     Geometry geometry = image.geometry();
+    float[] kernel = kernel();
+    float[] rows = alongRows(image.intensities(), geometry, kernel);
+    return alongColumns(rows, geometry, kernel);
+  }
+
+  /** The centre's weight, then that of each distance; all of the window add up to 1. */
+  private float[] kernel() {
+    double[] weights = new double[radius + 1];
+    double sum = 0;
+    for (int k = 0; k <= radius; k++) {
+      weights[k] = Math.exp(-k * k / (2 * sigma * sigma));
+      sum += k == 0 ? weights[k] : 2 * weights[k];
+    }
+    float[] kernel = new float[radius + 1];
+    float sides = 0;
+    for (int k = 1; k <= radius; k++) {
+      kernel[k] = (float) (weights[k] / sum);
+      sides += kernel[k];
+    }
+    kernel[0] = 1 - 2 * sides;
+    return kernel;
+  }
+
+  private static float[] alongRows(float[] source, Geometry geometry, float[] kernel) {
+    int width = geometry.width();
+    float[] target = new float[source.length];
+    for (int start = 0; start < source.length; start += width) {
+      for (int x = 0; x < width; x++) {
+        float value = kernel[0] * source[start + x];
+        for (int k = 1; k < kernel.length; k++) {
+          int left = start + reflect(x - k, width);
+          int right = start + reflect(x + k, width);
+          value += kernel[k] * (source[left] + source[right]);
+        }
+        target[start + x] = value;
+      }
+    }
+    return target;
+  }
+
+  private static float[] alongColumns(float[] source, Geometry geometry, float[] kernel) {
     int height = geometry.height();
     int width = geometry.width();
-    float[] source = image.intensities();
-    float[] rows = new float[source.length];
-    float[] blurred = new float[source.length];
-    for (int line = 0; line < geometry.channels() * height; line++) {
-      int start = line * width;
-      for (int x = 0; x < width; x++) {
-        int left = x == 0 ? 1 : x - 1;
-        int right = x == width - 1 ? width - 2 : x + 1;
-        rows[start + x] =
-            centre * source[start + x] + edge * (source[start + left] + source[start + right]);
-      }
-    }
+    float[] target = new float[source.length];
     for (int line = 0; line < geometry.channels() * height; line++) {
       int y = line % height;
-      int up = (line + (y == 0 ? 1 : -1)) * width;
-      int down = (line + (y == height - 1 ? -1 : 1)) * width;
+      int start = line * width;
       for (int x = 0; x < width; x++) {
-        blurred[line * width + x] =
-            centre * rows[line * width + x] + edge * (rows[up + x] + rows[down + x]);
+        target[start + x] = kernel[0] * source[start + x];
+      }
+      for (int k = 1; k < kernel.length; k++) {
+        int up = (line - y + reflect(y - k, height)) * width;
+        int down = (line - y + reflect(y + k, height)) * width;
+        for (int x = 0; x < width; x++) {
+          target[start + x] += kernel[k] * (source[up + x] + source[down + x]);
+        }
       }
     }
-    return blurred;
+    return target;
+  }
+
+  private static int reflect(int position, int length) {
+    return position < 0 ? -position : position >= length ? 2 * length - 2 - position : position;
   }
 }

@@ -1,6 +1,8 @@
 package io.lazaret.core.model.djl;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,14 +10,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Features;
 import io.lazaret.core.model.Geometry;
+import io.lazaret.core.model.GradientFilter;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.ModelImages;
 import io.lazaret.core.model.Prepared;
 import io.lazaret.core.model.view.Views;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -132,6 +137,102 @@ class DjlBackboneTest {
   }
 
   @Test
+  void gradientsLeaveTheFeaturesAsTheyAre() {
+    List<Prepared> without = images(5);
+    List<Prepared> with = withGradients(5);
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+      List<Features> plain = backbone.run(without);
+      List<Features> features = backbone.run(with);
+
+      for (int n = 0; n < 5; n++) {
+        assertEquals(0, plain.get(n).gradientRow().length);
+        assertEquals(GradientFilter.SIZE, features.get(n).gradientRow().length);
+        for (int plane = 0; plane <= Views.ALL.size(); plane++) {
+          assertArrayEquals(plain.get(n).row(plane), features.get(n).row(plane));
+        }
+        double margin = plain.get(n).predictedMargin(0);
+        assertEquals(margin, features.get(n).gradientRow()[23], 1e-4 * (1 + margin));
+      }
+    }
+  }
+
+  /** More images than one gradient pass takes; each row is its own image's. */
+  @Test
+  void gradientsDoNotDependOnTheCompanionsInABatch() {
+    List<Prepared> images = withGradients(35);
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+
+      List<Features> together = backbone.run(images);
+
+      for (int n = 0; n < images.size(); n++) {
+        float[] alone = backbone.run(List.of(images.get(n))).get(0).gradientRow();
+        assertArrayEquals(alone, together.get(n).gradientRow(), 1e-3f, "image " + n);
+      }
+    }
+  }
+
+  /** Only images that were prepared for gradients turn gradient mode on, and only for a call. */
+  @Test
+  void gradientModeIsLeftAsItWas() {
+    boolean before = JniUtils.isGradMode();
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+      for (boolean mode : new boolean[] {true, false}) {
+        JniUtils.setGradMode(mode);
+        backbone.run(withGradients(2));
+        assertEquals(mode, JniUtils.isGradMode());
+      }
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  /** Native memory is invisible to the Java heap; what leaks hangs on the backbone's manager. */
+  @Test
+  void noTensorOutlivesItsCall() throws ReflectiveOperationException {
+    List<Prepared> images = withGradients(3);
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+      Field field = DjlBackbone.class.getDeclaredField("loaded");
+      field.setAccessible(true);
+      NDManager manager = ((LoadedNetwork) field.get(backbone)).manager();
+      backbone.run(images);
+      int before = manager.getManagedArrays().size();
+
+      for (int i = 0; i < 50; i++) {
+        backbone.run(images);
+      }
+
+      assertEquals(before, manager.getManagedArrays().size());
+    }
+  }
+
+  /** A network that overflows forwards or backwards must not leave a finite row behind. */
+  @Test
+  void aNetworkThatIsNotFiniteGivesARowThatIsNotFinite() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      ResNet network = new ResNet(ARCHITECTURE, true);
+      network.initialize(manager);
+      Weights.read(network, weights);
+      NDArray last = network.parametersByName().get("fc.weight").getArray();
+      last.muli(Float.MAX_VALUE);
+      Weights.write(network, weights);
+    }
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+      for (Features features : backbone.run(withGradients(3))) {
+        float[] row = features.gradientRow();
+        assertFalse(IntStream.range(0, row.length).allMatch(i -> Float.isFinite(row[i])));
+      }
+    }
+  }
+
+  @Test
+  void batchesOfWhichSomeAreForGradientsAreDefects() {
+    List<Prepared> mixed = List.of(withGradients(1).get(0), images(1).get(0));
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+      assertThrows(IllegalArgumentException.class, () -> backbone.run(mixed));
+    }
+  }
+
+  @Test
   void theDeviceIsNamed() {
     try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
       assertEquals("cpu()", backbone.device());
@@ -142,6 +243,12 @@ class DjlBackboneTest {
   private static List<Prepared> images(int count) {
     return IntStream.range(0, count)
         .mapToObj(n -> Prepared.of(ModelImages.xrayLike(GREY, n), Views.ALL))
+        .toList();
+  }
+
+  private static List<Prepared> withGradients(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(n -> Prepared.of(ModelImages.xrayLike(GREY, n), Views.ALL, true))
         .toList();
   }
 

@@ -20,18 +20,20 @@ class ViewArithmeticTest {
 
   @Property(tries = 100)
   void gaussianBlurIsTheConvolution(
-      @ForAll long seed, @ForAll @DoubleRange(min = 0.3, max = 1.5) double sigma) {
+      @ForAll long seed,
+      @ForAll @DoubleRange(min = 0.3, max = 1.5) double sigma,
+      @ForAll @IntRange(min = 1, max = 4) int radius) {
     Levels image = ModelImages.noise(RGB, seed);
 
-    float[] blurred = new GaussianBlur(sigma).apply(image);
+    float[] blurred = new GaussianBlur(sigma, radius).apply(image);
 
     for (int channel = 0, i = 0; channel < 3; channel++) {
       for (int y = 0; y < RGB.height(); y++) {
         for (int x = 0; x < RGB.width(); x++, i++) {
           double sum = 0;
           double weights = 0;
-          for (int dy = -1; dy <= 1; dy++) {
-            for (int dx = -1; dx <= 1; dx++) {
+          for (int dy = -radius; dy <= radius; dy++) {
+            for (int dx = -radius; dx <= radius; dx++) {
               double weight = Math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
               sum += weight * level(image, channel, y + dy, x + dx) / 255.0;
               weights += weight;
@@ -58,6 +60,34 @@ class ViewArithmeticTest {
           }
           Arrays.sort(window);
           assertEquals(window[4] / 255f, filtered[i]);
+        }
+      }
+    }
+  }
+
+  /** Mean plus max(0, 1 - noise^2 / variance) of what differs from it. */
+  @Property(tries = 100)
+  void wienerKeepsWhatExceedsTheNoise(
+      @ForAll long seed, @ForAll @DoubleRange(min = 0.5, max = 90) double noise) {
+    Levels image = ModelImages.noise(RGB, seed);
+
+    float[] filtered = new Wiener3(noise).apply(image);
+
+    for (int channel = 0, i = 0; channel < 3; channel++) {
+      for (int y = 0; y < RGB.height(); y++) {
+        for (int x = 0; x < RGB.width(); x++, i++) {
+          double mean = 0;
+          for (int k = 0; k < 9; k++) {
+            mean += level(image, channel, y + k / 3 - 1, x + k % 3 - 1) / 9.0;
+          }
+          double variance = 0;
+          for (int k = 0; k < 9; k++) {
+            double off = level(image, channel, y + k / 3 - 1, x + k % 3 - 1) - mean;
+            variance += off * off / 9;
+          }
+          double kept = Math.max(0, 1 - noise * noise / (variance + 1e-9));
+          double expected = mean + kept * (image.level(channel, y, x) - mean);
+          assertEquals(expected / 255, filtered[i], 1e-6);
         }
       }
     }
@@ -104,6 +134,10 @@ class ViewArithmeticTest {
   void parametersOutOfRangeAreDefects() {
     assertThrows(IllegalArgumentException.class, () -> new GaussianBlur(0));
     assertThrows(IllegalArgumentException.class, () -> new GaussianBlur(Double.NaN));
+    assertThrows(IllegalArgumentException.class, () -> new GaussianBlur(1, 0));
+    assertThrows(IllegalArgumentException.class, () -> new GaussianBlur(1, 8));
+    assertThrows(IllegalArgumentException.class, () -> new Wiener3(0));
+    assertThrows(IllegalArgumentException.class, () -> new Wiener3(Double.NaN));
     assertThrows(IllegalArgumentException.class, () -> new BitDepth(0));
     assertThrows(IllegalArgumentException.class, () -> new BitDepth(8));
     assertThrows(IllegalArgumentException.class, () -> new JpegRoundTrip(0));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.model.Geometry;
+import io.lazaret.core.model.GradientFilter;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.ModelImages;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every view that a bundle can name promises. */
+/** What every view that a bundle can name promises, and every way of denoising. */
 class ViewContractTest {
   /** Sides that are and are not multiples of 8, the smallest, grey and RGB. */
   private static final List<Geometry> GEOMETRIES =
@@ -35,7 +36,8 @@ class ViewContractTest {
   }
 
   static Stream<Case> cases() {
-    return Views.ALL.stream()
+    return Stream.concat(Views.ALL.stream(), GradientFilter.DENOISERS.stream())
+        .distinct()
         .flatMap(view -> GEOMETRIES.stream().map(geometry -> new Case(view, geometry)));
   }
 

@@ -1,0 +1,239 @@
+package io.lazaret.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lazaret.core.RefusedException;
+import io.lazaret.core.bundle.Bundle;
+import io.lazaret.core.wire.JsonText;
+import io.lazaret.lab.attack.GradientDescent;
+import io.lazaret.lab.attack.Loss;
+import io.lazaret.lab.attack.ThreatModel;
+import io.lazaret.lab.djl.DjlWhiteBox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lazaret bench attacks}: PGD here and in PyTorch, side by side; memory over many steps. */
+@Command(
+    name = "attacks",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Times PGD on a bundle's network against the same loop in Python's PyTorch: same weights,",
+      "images, steps and threads, in turns; then records memory over many steps.",
+      "OMP_NUM_THREADS sets the threads of both."
+    })
+final class AttacksBench implements Callable<Integer> {
+  /** One batch of the white box. */
+  private static final int IMAGES = 32;
+
+  private static final int STEPS = 20;
+  private static final ThreatModel THREAT = ThreatModel.linfLevels(1);
+
+  /** Of epsilon, as PGD has it; from the image itself, since the two draw different numbers. */
+  private static final double RELATIVE_STEP = 0.1;
+
+  private static final GradientDescent ATTACK =
+      new GradientDescent("PGD", STEPS, RELATIVE_STEP, false, Loss.CROSS_ENTROPY);
+
+  /**
+   * Two builds of PyTorch differ in the last digits; where a gradient is nearly zero the step may
+   * go the other way, and move others in the steps that follow.
+   */
+  private static final double ALLOWED_SHARE = 0.02;
+
+  /** Images of a step of the memory's curve: what leaks, leaks with the call. */
+  private static final int MEMORY_IMAGES = 4;
+
+  private static final int POINTS = 20;
+
+  @Mixin private BenchInput input;
+
+  @Option(
+      names = "--python",
+      paramLabel = "FILE",
+      defaultValue = "python3",
+      description = "a Python with torch and numpy (default: ${DEFAULT-VALUE})")
+  private String python;
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "timed pairs of runs (default: ${DEFAULT-VALUE})")
+  private int pairs;
+
+  @Option(
+      names = "--memory-steps",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "steps over which memory is recorded (default: ${DEFAULT-VALUE})")
+  private int memorySteps;
+
+  @Override
+  public Integer call() throws IOException {
+    Bundle bundle = Bundle.read(input.bundle());
+    float[][] images =
+        BenchInput.phantoms(IMAGES).stream()
+            .map(pixels -> bundle.preprocessing().apply(pixels).intensities())
+            .toArray(float[][]::new);
+    ObjectNode json = JsonText.object().put("benchmark", "attacks").put("bundle", bundle.id());
+    Path work = Files.createTempDirectory("lazaret-bench");
+    try (DjlWhiteBox model = DjlWhiteBox.load(bundle.architecture(), bundle.weights(), "cpu")) {
+      int[] labels = labels(model, images);
+      compare(json, model, images, labels, work);
+      memory(json, model, images, labels);
+    } finally {
+      delete(work);
+    }
+    input.write(JsonText.pretty(json));
+    return 0;
+  }
+
+  /** What the network says: an attacker leads it away from that. */
+  private static int[] labels(DjlWhiteBox model, float[][] images) {
+    int[] labels = new int[images.length];
+    float[][] logits = model.logits(images);
+    for (int i = 0; i < labels.length; i++) {
+      for (int k = 1; k < logits[i].length; k++) {
+        labels[i] = logits[i][k] > logits[i][labels[i]] ? k : labels[i];
+      }
+    }
+    return labels;
+  }
+
+  private void compare(
+      ObjectNode json, DjlWhiteBox model, float[][] images, int[] labels, Path work) {
+    write(work, images, labels);
+    int threads = DjlWhiteBox.engineThreads();
+    try (PythonPeer peer = PythonPeer.start(python, script(), work, arguments(work, threads))) {
+      double share = differing(ATTACK.perturb(model, images, labels, THREAT, 0), peer, work);
+      double[] ours = new double[pairs];
+      double[] theirs = new double[pairs];
+      ArrayNode rows = JsonText.object().putArray("pairs");
+      for (int pair = -1; pair < pairs; pair++) { // one pair warms up
+        long start = System.nanoTime();
+        ATTACK.perturb(model, images, labels, THREAT, 0);
+        double here = rate((System.nanoTime() - start) / 1e9);
+        double there = rate(peer.ask("run").path("seconds").asDouble());
+        if (pair >= 0) {
+          ours[pair] = here;
+          theirs[pair] = there;
+          rows.addObject().put("lazaret", here).put("peer", there).put("ratio", ratio(here, there));
+        }
+      }
+      double[] ratios = IntStream.range(0, pairs).mapToDouble(i -> ours[i] / theirs[i]).toArray();
+      json.put("engine", DjlWhiteBox.engineVersion())
+          .put("peerEngine", peer.ready().path("torch").asText())
+          .put("threads", threads)
+          .put("peerThreads", peer.ready().path("threads").asInt())
+          .put("images", IMAGES)
+          .put("steps", STEPS)
+          .put("shareOfSamplesThatDiffer", share)
+          .put("unit", "image-steps per second")
+          .put("lazaret", Medians.of(ours))
+          .put("peer", Medians.of(theirs))
+          .put("ratio", Medians.hundredths(ratios))
+          .set("pairs", rows);
+    }
+  }
+
+  private static Path script() {
+    return Path.of(System.getProperty("lazaret.home", ".")).resolve("benchmarks/peers/pgd.py");
+  }
+
+  private List<String> arguments(Path work, int threads) {
+    return List.of(
+        input.bundle().toString(),
+        work.toString(),
+        Integer.toString(threads),
+        Integer.toString(STEPS),
+        Double.toString(THREAT.epsilon()),
+        Double.toString(RELATIVE_STEP * THREAT.epsilon()));
+  }
+
+  private static double rate(double seconds) {
+    return Math.round(10 * IMAGES * STEPS / seconds) / 10.0;
+  }
+
+  private static double ratio(double here, double there) {
+    return Math.round(100 * here / there) / 100.0;
+  }
+
+  /** The share of samples that the two leave a tenth of epsilon or more apart. */
+  private static double differing(float[][] here, PythonPeer peer, Path work) {
+    peer.ask("run");
+    FloatBuffer there = floats(work.resolve("perturbed.f32"));
+    int differing = 0;
+    for (float[] image : here) {
+      for (float sample : image) {
+        differing += Math.abs(sample - there.get()) > 0.1 * THREAT.epsilon() ? 1 : 0;
+      }
+    }
+    double share = differing / (double) there.capacity();
+    if (share > ALLOWED_SHARE) {
+      throw new IllegalStateException(
+          "the loops do not compute the same: " + 100 * share + " % of the samples differ");
+    }
+    return share;
+  }
+
+  private void memory(ObjectNode json, DjlWhiteBox model, float[][] images, int[] labels) {
+    float[][] few = List.of(images).subList(0, MEMORY_IMAGES).toArray(float[][]::new);
+    ObjectNode memory = json.putObject("memory").put("images", MEMORY_IMAGES);
+    ArrayNode curve = memory.putArray("curve");
+    for (int done = 0, point = 0; done < memorySteps; done += STEPS) {
+      ATTACK.perturb(model, few, labels, THREAT, 0);
+      if ((long) (done + STEPS) * POINTS / memorySteps > point) {
+        point++;
+        Runtime.getRuntime().gc();
+        curve
+            .addObject()
+            .put("steps", done + STEPS)
+            .put("residentMiB", ProcessMemory.residentMiB())
+            .put("heapMiB", ProcessMemory.heapMiB());
+      }
+    }
+  }
+
+  private static void write(Path work, float[][] images, int[] labels) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(images.length * images[0].length * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    FloatBuffer floats = bytes.asFloatBuffer();
+    List.of(images).forEach(floats::put);
+    try {
+      Files.write(work.resolve("images.f32"), bytes.array());
+      Files.write(
+          work.resolve("labels.txt"), IntStream.of(labels).mapToObj(Integer::toString).toList());
+    } catch (IOException e) {
+      throw new RefusedException(work + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static FloatBuffer floats(Path file) {
+    try {
+      return ByteBuffer.wrap(Files.readAllBytes(file))
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path work) throws IOException {
+    for (String name : List.of("images.f32", "labels.txt", "perturbed.f32", "peer.log")) {
+      Files.deleteIfExists(work.resolve(name));
+    }
+    Files.deleteIfExists(work);
+  }
+}

@@ -1,0 +1,30 @@
+package io.lazaret.bench;
+
+import io.lazaret.core.RefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** This process's memory in MiB. */
+final class ProcessMemory {
+  private ProcessMemory() {}
+
+  /** What Java objects take, garbage included. */
+  static long heapMiB() {
+    Runtime runtime = Runtime.getRuntime();
+    return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
+  }
+
+  /** What all of it takes, native memory included. */
+  static long residentMiB() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmRSS"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new RefusedException("resident memory is read from /proc, which Linux has", e);
+    }
+  }
+}
