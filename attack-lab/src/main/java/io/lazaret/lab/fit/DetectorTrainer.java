@@ -1,21 +1,37 @@
 package io.lazaret.lab.fit;
 
+import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Detector;
-import io.lazaret.core.model.Features;
-import java.util.List;
+import io.lazaret.core.detect.ScoreFunction;
+import io.lazaret.core.detect.Statistics;
 
-/** Fits a detector; what it returns is finished. */
+/**
+ * Fits a detector; what it returns is finished. A trainer sees rows of its own statistics, never
+ * images or features: a study computes the rows once and keeps them.
+ */
 public interface DetectorTrainer {
 
   /** The detector's name in recipes, bundles and reports. */
   String name();
 
+  /** What the detector looks at. */
+  Statistics statistics();
+
+  /** Whether it learns from attacked images; one that does not ignores them. */
+  boolean supervised();
+
   /**
-   * Fits on features of images of the same patients on both sides.
+   * Fits a score function. The same examples and seed give the same function, in whatever order the
+   * examples come.
    *
-   * @param harmless clean images and their harmless changes
-   * @param attacked attacked images
+   * @param examples rows of {@link #statistics()}
    * @param seed the source of randomness
+   * @throws RefusedException when examples of a kind that it needs are missing
    */
-  Detector fit(List<Features> harmless, List<Features> attacked, long seed);
+  ScoreFunction fit(FitSet examples, long seed);
+
+  /** The fitted detector under the trainer's name. */
+  default Detector detector(FitSet examples, long seed) {
+    return new Detector(name(), statistics(), fit(examples, seed));
+  }
 }

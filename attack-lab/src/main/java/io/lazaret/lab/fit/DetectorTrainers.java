@@ -1,9 +1,7 @@
 package io.lazaret.lab.fit;
 
 import io.lazaret.core.RefusedException;
-import io.lazaret.core.detect.Detector;
 import io.lazaret.core.detect.Statistics;
-import io.lazaret.core.model.Features;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,7 +13,14 @@ public final class DetectorTrainers {
       List.of(
           new Supervised("consistency", Statistics.CONSISTENCY, new LogisticRegression(0.1)),
           // Ma et al. (2021): a random forest of 30 trees on the penultimate features
-          new Supervised("dfeat", Statistics.PENULTIMATE, new RandomForest(30)));
+          new Supervised("dfeat", Statistics.PENULTIMATE, new RandomForest(30)),
+          // the same, after Lu et al. (2017): gamma as published, scikit-learn's cost
+          new Supervised("qfeat", Statistics.PENULTIMATE, new BinarySupportVectors(2.8, 1)),
+          new KernelDensityTrainer("kd", 1.0),
+          new LocalDimensionTrainer("lid", true),
+          new LocalDimensionTrainer("lid-unsupervised", false),
+          new MahalanobisTrainer("mahalanobis", true),
+          new MahalanobisTrainer("mahalanobis-unsupervised", false));
 
   private DetectorTrainers() {}
 
@@ -37,21 +42,5 @@ public final class DetectorTrainers {
                         + ALL.stream()
                             .map(DetectorTrainer::name)
                             .collect(Collectors.joining(", "))));
-  }
-
-  /** A classifier on one row of statistics. */
-  private record Supervised(String name, Statistics statistics, ClassifierTrainer classifier)
-      implements DetectorTrainer {
-    @Override
-    public Detector fit(List<Features> harmless, List<Features> attacked, long seed) {
-      double[][] rows = new double[harmless.size() + attacked.size()][];
-      boolean[] suspicious = new boolean[rows.length];
-      for (int i = 0; i < rows.length; i++) {
-        boolean attack = i >= harmless.size();
-        suspicious[i] = attack;
-        rows[i] = statistics.of(attack ? attacked.get(i - harmless.size()) : harmless.get(i));
-      }
-      return new Detector(name, statistics, classifier.fit(rows, suspicious, seed));
-    }
   }
 }

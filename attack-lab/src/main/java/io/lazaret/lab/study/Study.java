@@ -4,7 +4,6 @@ import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
-import io.lazaret.core.model.Features;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.djl.DjlBackbone;
 import io.lazaret.core.model.view.Views;
@@ -16,6 +15,7 @@ import io.lazaret.lab.djl.BackboneTrainer;
 import io.lazaret.lab.djl.DjlWhiteBox;
 import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.fit.DetectorTrainers;
+import io.lazaret.lab.fit.FitSet.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -197,25 +197,28 @@ public final class Study {
   private List<Detector> fit(FeatureExtractor extractor, Attacker attacker) {
     List<Sample> side = samples.get(Side.FIT);
     List<Sample> correct = attacker.correct(side);
-    List<Features> attacked = new ArrayList<>();
+    FitRows rows = new FitRows();
     for (double levels : recipe.fit().epsilonLevels()) {
       AttackedSet set = attack(attacker, recipe.fit().attack(), levels, correct);
-      attacked.addAll(extractor.of(set.attacked().stream().map(Sample::image).toList()));
+      rows.add(
+          Kind.ATTACKED,
+          set.attacked(),
+          extractor.of(set.attacked().stream().map(Sample::image).toList()));
     }
     progress.begin("fit detectors");
-    List<Features> harmless = new ArrayList<>();
     for (String stratum : plan.calibrator().strata()) {
-      harmless.addAll(
+      rows.add(
+          stratum.equals(Calibrator.CLEAN) ? Kind.CLEAN : Kind.HARMLESS,
+          side,
           extractor.of(plan.calibrator().images(stratum, plan.specimens().get(Side.FIT), side)));
-      progress.at(harmless.size(), side.size() * plan.calibrator().strata().size());
+      progress.at(rows.size(), side.size() * plan.calibrator().strata().size());
     }
     List<Detector> detectors =
         recipe.detectors().stream()
             .map(DetectorTrainers::named)
-            .map(trainer -> trainer.fit(harmless, attacked, recipe.seed()))
+            .map(trainer -> trainer.detector(rows.of(trainer.statistics()), recipe.seed()))
             .toList();
-    progress.end(
-        harmless.size() + " harmless, " + attacked.size() + " attacked images of other patients");
+    progress.end(rows.size() + " images, harmless and attacked, of other patients");
     return detectors;
   }
 
