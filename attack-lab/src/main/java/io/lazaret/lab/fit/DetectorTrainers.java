@@ -12,10 +12,13 @@ public final class DetectorTrainers {
   public static final List<DetectorTrainer> ALL =
       List.of(
           new Supervised("consistency", Statistics.CONSISTENCY, new LogisticRegression(0.1)),
+          new OneClass("consistency-unsupervised", Statistics.CONSISTENCY),
           // Ma et al. (2021): a random forest of 30 trees on the penultimate features
           new Supervised("dfeat", Statistics.PENULTIMATE, new RandomForest(30)),
-          // the same, after Lu et al. (2017): gamma as published, scikit-learn's cost
-          new Supervised("qfeat", Statistics.PENULTIMATE, new BinarySupportVectors(2.8, 1)),
+          new OneClass("dfeat-unsupervised", Statistics.PENULTIMATE),
+          // the same, after Lu et al. (2017): gamma as published, scikit-learn's cost; fitting
+          // takes the square of the examples, and nearly all of them become support vectors
+          new Supervised("qfeat", Statistics.PENULTIMATE, new BinarySupportVectors(2.8, 1), 1_500),
           new KernelDensityTrainer("kd", 1.0),
           new LocalDimensionTrainer("lid", true),
           new LocalDimensionTrainer("lid-unsupervised", false),

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a detector is fitted on: rows of its statistics, of images of the fitting side. Examples are
@@ -114,16 +116,32 @@ public record FitSet(List<Example> examples) {
   }
 
   /**
-   * At most so many rows of a kind.
+   * At most so many rows of some kinds.
    *
    * @param seed which of them, where there are more
    */
-  double[][] some(int most, Kind kind, long seed) {
-    List<double[]> rows = new ArrayList<>(List.of(rows(kind)));
+  double[][] some(int most, long seed, Kind... kinds) {
+    List<double[]> rows = new ArrayList<>(List.of(rows(kinds)));
     if (rows.size() > most) {
       Collections.shuffle(rows, new Random(seed));
     }
     return rows.stream().limit(most).toArray(double[][]::new);
+  }
+
+  /**
+   * At most so many attacked examples and as many others.
+   *
+   * @param seed which of them, where there are more
+   */
+  FitSet thinned(int most, long seed) {
+    List<Example> shuffled = new ArrayList<>(examples);
+    Collections.shuffle(shuffled, new Random(seed));
+    Predicate<Example> attacked = example -> example.kind() == Kind.ATTACKED;
+    return new FitSet(
+        Stream.concat(
+                shuffled.stream().filter(attacked).limit(most),
+                shuffled.stream().filter(attacked.negate()).limit(most))
+            .toList());
   }
 
   /**

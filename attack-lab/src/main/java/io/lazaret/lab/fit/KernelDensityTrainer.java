@@ -32,7 +32,7 @@ record KernelDensityTrainer(String name, double bandwidth) implements DetectorTr
 
   @Override
   public KernelDensity fit(FitSet examples, long seed) {
-    double[][] clean = examples.require(name, Kind.CLEAN).some(MOST_CENTRES, Kind.CLEAN, seed);
+    double[][] clean = examples.require(name, Kind.CLEAN).some(MOST_CENTRES, seed, Kind.CLEAN);
     int classes = (int) clean[0][1];
     List<Matrix> centres = new ArrayList<>();
     for (int k = 0; k < classes; k++) {

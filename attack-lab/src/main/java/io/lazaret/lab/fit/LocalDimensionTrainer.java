@@ -31,7 +31,7 @@ record LocalDimensionTrainer(String name, boolean supervised) implements Detecto
   public LocalDimension fit(FitSet examples, long seed) {
     FitSet.Halves halves = examples.halves(name, seed);
     double[][] clean =
-        halves.reference().require(name, Kind.CLEAN).some(REFERENCES, Kind.CLEAN, seed);
+        halves.reference().require(name, Kind.CLEAN).some(REFERENCES, seed, Kind.CLEAN);
     int neighbours = Math.min(NEIGHBOURS, clean.length);
     if (neighbours < 2) {
       throw new RefusedException(

@@ -28,7 +28,7 @@ record MahalanobisTrainer(String name, boolean supervised) implements DetectorTr
   public Mahalanobis fit(FitSet examples, long seed) {
     FitSet.Halves halves = examples.halves(name, seed);
     double[][] clean =
-        halves.reference().require(name, Kind.CLEAN).some(MOST_REFERENCES, Kind.CLEAN, seed);
+        halves.reference().require(name, Kind.CLEAN).some(MOST_REFERENCES, seed, Kind.CLEAN);
     int[] classes = Arrays.stream(clean).mapToInt(TapRow::predictedClass).toArray();
     List<Layer> layers =
         TapRow.taps(clean[0]).stream()

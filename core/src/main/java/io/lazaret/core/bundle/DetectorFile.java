@@ -2,6 +2,7 @@ package io.lazaret.core.bundle;
 
 import io.lazaret.core.detect.Detector;
 import io.lazaret.core.detect.Forest;
+import io.lazaret.core.detect.GaussianDistance;
 import io.lazaret.core.detect.KernelDensity;
 import io.lazaret.core.detect.LinearModel;
 import io.lazaret.core.detect.LocalDimension;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param forest trees, or null
  * @param kernelDensity a kernel density by class, or null
  * @param localDimension local intrinsic dimensions, or null
+ * @param gaussianDistance a distance from images that nobody attacked, or null
  * @param mahalanobis Mahalanobis distances, or null
  * @param supportVectorMachine a support vector machine, or null
  */
@@ -32,6 +34,7 @@ public record DetectorFile(
     Forest forest,
     KernelDensity kernelDensity,
     LocalDimension localDimension,
+    GaussianDistance gaussianDistance,
     Mahalanobis mahalanobis,
     SupportVectorMachine supportVectorMachine) {
 
@@ -45,6 +48,7 @@ public record DetectorFile(
         when(Forest.class, function),
         when(KernelDensity.class, function),
         when(LocalDimension.class, function),
+        when(GaussianDistance.class, function),
         when(Mahalanobis.class, function),
         when(SupportVectorMachine.class, function));
   }
@@ -56,7 +60,13 @@ public record DetectorFile(
   Detector detector(Statistics known) {
     List<ScoreFunction> functions =
         Stream.<ScoreFunction>of(
-                linear, forest, kernelDensity, localDimension, mahalanobis, supportVectorMachine)
+                linear,
+                forest,
+                kernelDensity,
+                localDimension,
+                gaussianDistance,
+                mahalanobis,
+                supportVectorMachine)
             .filter(Objects::nonNull)
             .toList();
     if (functions.size() != 1) {
@@ -64,7 +74,7 @@ public record DetectorFile(
           "holds "
               + functions.size()
               + " score functions; exactly one of 'linear', 'forest', 'kernelDensity',"
-              + " 'localDimension', 'mahalanobis' and 'supportVectorMachine' must be given");
+              + " 'localDimension', 'gaussianDistance', 'mahalanobis' and 'supportVectorMachine' must be given");
     }
     return new Detector(name, known, functions.get(0));
   }

@@ -7,7 +7,13 @@ import java.util.Arrays;
  * arithmetic: libraries fit it in the lab, this evaluates it.
  */
 public sealed interface ScoreFunction
-    permits LinearModel, Forest, KernelDensity, LocalDimension, Mahalanobis, SupportVectorMachine {
+    permits LinearModel,
+        Forest,
+        KernelDensity,
+        LocalDimension,
+        GaussianDistance,
+        Mahalanobis,
+        SupportVectorMachine {
 
   /** The length of the rows that it takes. */
   int inputs();
