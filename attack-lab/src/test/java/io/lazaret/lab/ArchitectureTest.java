@@ -38,7 +38,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage("io.lazaret.lab.fit")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("ml.dmlc..", "de.bwaldvogel..");
+          .resideInAnyPackage("ml.dmlc..", "de.bwaldvogel..", "libsvm..", "org.ejml..");
 
   @ArchTest
   static final ArchRule NO_STREAM =

@@ -1,7 +1,6 @@
 package io.lazaret.lab.fit;
 
 import io.lazaret.core.RefusedException;
-import io.lazaret.core.detect.ScoreFunction;
 import io.lazaret.core.detect.Statistics;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,12 +12,22 @@ public final class DetectorTrainers {
   public static final List<DetectorTrainer> ALL =
       List.of(
           new Supervised("consistency", Statistics.CONSISTENCY, new LogisticRegression(0.1)),
+          new OneClass("consistency-unsupervised", Statistics.CONSISTENCY),
           // Ma et al. (2021): a random forest of 30 trees on the penultimate features
           new Supervised("dfeat", Statistics.PENULTIMATE, new RandomForest(30)),
           new Supervised(
-              "gradient-filter", Statistics.GRADIENT_FILTER, new LogisticRegression(0.1)),
+              "gradient-filter", Statistics.GRADIENT_FILTER, new BoostedTrees(150, 0.06, 4)),
           new Supervised(
-              "combined", Statistics.CONSISTENCY_AND_GRADIENT, new LogisticRegression(0.1)));
+              "combined", Statistics.CONSISTENCY_AND_GRADIENT, new BoostedTrees(150, 0.06, 4)),
+          new OneClass("dfeat-unsupervised", Statistics.PENULTIMATE),
+          // the same, after Lu et al. (2017): gamma as published, scikit-learn's cost; fitting
+          // takes the square of the examples, and nearly all of them become support vectors
+          new Supervised("qfeat", Statistics.PENULTIMATE, new BinarySupportVectors(2.8, 1), 1_500),
+          new KernelDensityTrainer("kd", 1.0),
+          new LocalDimensionTrainer("lid", true),
+          new LocalDimensionTrainer("lid-unsupervised", false),
+          new MahalanobisTrainer("mahalanobis", true),
+          new MahalanobisTrainer("mahalanobis-unsupervised", false));
 
   private DetectorTrainers() {}
 
@@ -40,25 +49,5 @@ public final class DetectorTrainers {
                         + ALL.stream()
                             .map(DetectorTrainer::name)
                             .collect(Collectors.joining(", "))));
-  }
-
-  /** A classifier on one row of statistics. */
-  private record Supervised(String name, Statistics statistics, ClassifierTrainer classifier)
-      implements DetectorTrainer {
-    @Override
-    public boolean supervised() {
-      return true;
-    }
-
-    @Override
-    public ScoreFunction fit(FitSet examples, long seed) {
-      double[][] rows =
-          examples.examples().stream().map(FitSet.Example::row).toArray(double[][]::new);
-      boolean[] suspicious = new boolean[rows.length];
-      for (int i = 0; i < rows.length; i++) {
-        suspicious[i] = examples.examples().get(i).kind() == FitSet.Kind.ATTACKED;
-      }
-      return classifier.fit(rows, suspicious, seed);
-    }
   }
 }

@@ -24,20 +24,9 @@ public record LogisticRegression(double cost) implements ClassifierTrainer {
   @Override
   public LinearModel fit(double[][] rows, boolean[] suspicious, long seed) {
     int inputs = rows[0].length;
-    List<Double> means = new ArrayList<>();
-    List<Double> deviations = new ArrayList<>();
-    for (int i = 0; i < inputs; i++) {
-      double mean = 0;
-      for (double[] row : rows) {
-        mean += row[i] / rows.length;
-      }
-      double variance = 0;
-      for (double[] row : rows) {
-        variance += (row[i] - mean) * (row[i] - mean) / rows.length;
-      }
-      means.add(mean);
-      deviations.add(variance > 0 ? Math.sqrt(variance) : 1);
-    }
+    Moments moments = Moments.of(rows);
+    List<Double> means = moments.means();
+    List<Double> deviations = moments.deviations();
     Model model = solve(problem(rows, suspicious, means, deviations), suspicious, seed);
     double sign = model.getLabels()[0] == 1 ? 1 : -1;
     List<Double> weights = new ArrayList<>();
@@ -69,17 +58,10 @@ public record LogisticRegression(double cost) implements ClassifierTrainer {
   }
 
   private Model solve(Problem problem, boolean[] suspicious, long seed) {
-    int positive = 0;
-    for (boolean suspect : suspicious) {
-      positive += suspect ? 1 : 0;
-    }
+    ClassWeights weights = ClassWeights.of(suspicious);
     Parameter parameter = new Parameter(SolverType.L2R_LR, cost, 1e-5, 10_000);
     parameter.setWeights(
-        new double[] {
-          suspicious.length / (2.0 * positive),
-          suspicious.length / (2.0 * (suspicious.length - positive))
-        },
-        new int[] {1, -1});
+        new double[] {weights.suspicious(), weights.harmless()}, new int[] {1, -1});
     parameter.setRandom(new Random(seed));
     Linear.disableDebugOutput();
     return Linear.train(problem, parameter);

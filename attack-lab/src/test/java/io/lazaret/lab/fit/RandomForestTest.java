@@ -19,7 +19,7 @@ class RandomForestTest {
   void ourTreesSayWhatXgboostSaysOfThem() throws XGBoostError {
     Rows rows = Rows.of(150, 100, 1, 1);
     Forest forest = TRAINER.fit(rows.values(), rows.suspicious(), 1);
-    Booster booster = TRAINER.grow(rows.values(), rows.suspicious(), 1);
+    Booster booster = TRAINER.library(3).grow(rows.values(), rows.suspicious(), 1);
     float[] values = values(500, rows);
 
     float[][] margins = booster.predict(new DMatrix(values, 500, 3, Float.NaN), true);

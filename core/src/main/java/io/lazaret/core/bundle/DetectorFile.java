@@ -2,9 +2,17 @@ package io.lazaret.core.bundle;
 
 import io.lazaret.core.detect.Detector;
 import io.lazaret.core.detect.Forest;
+import io.lazaret.core.detect.GaussianDistance;
+import io.lazaret.core.detect.KernelDensity;
 import io.lazaret.core.detect.LinearModel;
+import io.lazaret.core.detect.LocalDimension;
+import io.lazaret.core.detect.Mahalanobis;
 import io.lazaret.core.detect.ScoreFunction;
 import io.lazaret.core.detect.Statistics;
+import io.lazaret.core.detect.SupportVectorMachine;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * {@code detectors/NAME.json}: a detector, with exactly one of the score functions given.
@@ -13,8 +21,22 @@ import io.lazaret.core.detect.Statistics;
  * @param statistics the name of what it looks at
  * @param linear a linear model, or null
  * @param forest trees, or null
+ * @param kernelDensity a kernel density by class, or null
+ * @param localDimension local intrinsic dimensions, or null
+ * @param gaussianDistance a distance from images that nobody attacked, or null
+ * @param mahalanobis Mahalanobis distances, or null
+ * @param supportVectorMachine a support vector machine, or null
  */
-public record DetectorFile(String name, String statistics, LinearModel linear, Forest forest) {
+public record DetectorFile(
+    String name,
+    String statistics,
+    LinearModel linear,
+    Forest forest,
+    KernelDensity kernelDensity,
+    LocalDimension localDimension,
+    GaussianDistance gaussianDistance,
+    Mahalanobis mahalanobis,
+    SupportVectorMachine supportVectorMachine) {
 
   /** The file of a detector. */
   public static DetectorFile of(Detector detector) {
@@ -22,15 +44,39 @@ public record DetectorFile(String name, String statistics, LinearModel linear, F
     return new DetectorFile(
         detector.name(),
         detector.statistics().code(),
-        function instanceof LinearModel linear ? linear : null,
-        function instanceof Forest forest ? forest : null);
+        when(LinearModel.class, function),
+        when(Forest.class, function),
+        when(KernelDensity.class, function),
+        when(LocalDimension.class, function),
+        when(GaussianDistance.class, function),
+        when(Mahalanobis.class, function),
+        when(SupportVectorMachine.class, function));
+  }
+
+  private static <T extends ScoreFunction> T when(Class<T> kind, ScoreFunction function) {
+    return kind.isInstance(function) ? kind.cast(function) : null;
   }
 
   /** The detector, looking at statistics that the file names. */
   public Detector detector(Statistics known) {
-    if ((linear == null) == (forest == null)) {
-      throw new IllegalArgumentException("exactly one of 'linear' and 'forest' must be given");
+    List<ScoreFunction> functions =
+        Stream.<ScoreFunction>of(
+                linear,
+                forest,
+                kernelDensity,
+                localDimension,
+                gaussianDistance,
+                mahalanobis,
+                supportVectorMachine)
+            .filter(Objects::nonNull)
+            .toList();
+    if (functions.size() != 1) {
+      throw new IllegalArgumentException(
+          "holds "
+              + functions.size()
+              + " score functions; exactly one of 'linear', 'forest', 'kernelDensity',"
+              + " 'localDimension', 'gaussianDistance', 'mahalanobis' and 'supportVectorMachine' must be given");
     }
-    return new Detector(name, known, linear != null ? linear : forest);
+    return new Detector(name, known, functions.get(0));
   }
 }

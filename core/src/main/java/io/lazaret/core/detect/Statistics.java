@@ -44,20 +44,60 @@ public enum Statistics {
     }
   },
 
-  /** The pooled means of the penultimate layer (the "deep features" of Ma et al., 2021). */
+  /** The penultimate vector (the "deep features" of Ma et al., 2021). */
   PENULTIMATE {
     @Override
     public int size(FeatureLayout layout, int views) {
-      return layout.taps().get(layout.taps().size() - 1).channels();
+      return penultimateSize(layout);
+    }
+
+    @Override
+    public double[] of(Features features) {
+      double[] row = new double[penultimateSize(features.layout())];
+      copyPenultimate(features, row, 0);
+      return row;
+    }
+  },
+
+  /** The predicted class, the number of classes, then the penultimate vector. */
+  PENULTIMATE_BY_CLASS {
+    @Override
+    public int size(FeatureLayout layout, int views) {
+      return 2 + penultimateSize(layout);
+    }
+
+    @Override
+    public double[] of(Features features) {
+      double[] row = new double[size(features.layout(), features.views())];
+      row[0] = features.predictedClass();
+      row[1] = features.layout().classes();
+      copyPenultimate(features, row, 2);
+      return row;
+    }
+  },
+
+  /**
+   * The predicted class, then for each tap the number of its channels and the pooled mean of each:
+   * a row that says itself where its layers stand.
+   */
+  TAPS_BY_CLASS {
+    @Override
+    public int size(FeatureLayout layout, int views) {
+      return 1 + layout.taps().stream().mapToInt(tap -> 1 + tap.channels()).sum();
     }
 
     @Override
     public double[] of(Features features) {
       FeatureLayout layout = features.layout();
       double[] row = new double[size(layout, features.views())];
-      int offset = layout.meanOffset(layout.taps().size() - 1);
-      for (int i = 0; i < row.length; i++) {
-        row[i] = features.value(0, offset + i);
+      int i = 0;
+      row[i++] = features.predictedClass();
+      for (int tap = 0; tap < layout.taps().size(); tap++) {
+        int channels = layout.taps().get(tap).channels();
+        row[i++] = channels;
+        for (int channel = 0; channel < channels; channel++) {
+          row[i++] = features.value(0, layout.meanOffset(tap) + channel);
+        }
       }
       return row;
     }
@@ -145,6 +185,18 @@ public enum Statistics {
                         + Arrays.stream(values())
                             .map(Statistics::code)
                             .collect(Collectors.joining(", "))));
+  }
+
+  private static int penultimateSize(FeatureLayout layout) {
+    return layout.taps().get(layout.taps().size() - 1).channels();
+  }
+
+  private static void copyPenultimate(Features features, double[] row, int to) {
+    FeatureLayout layout = features.layout();
+    int from = layout.meanOffset(layout.taps().size() - 1);
+    for (int i = 0; i < penultimateSize(layout); i++) {
+      row[to + i] = features.value(0, from + i);
+    }
   }
 
   /** Euclidean distance of a tap's pooled means in a plane from those of the image. */

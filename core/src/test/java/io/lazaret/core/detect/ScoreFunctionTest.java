@@ -1,16 +1,12 @@
 package io.lazaret.core.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lazaret.core.detect.Forest.Node;
 import io.lazaret.core.detect.Forest.Tree;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ScoreFunctionTest {
   private static final LinearModel LINEAR =
@@ -30,10 +26,6 @@ class ScoreFunctionTest {
                       Node.leaf(20),
                       Node.leaf(30))),
               new Tree(List.of(Node.leaf(1)))));
-
-  static Stream<ScoreFunction> functions() {
-    return Stream.of(LINEAR, FOREST);
-  }
 
   @Test
   void aLinearModelStandardisesWeighsAndAdds() {
@@ -62,23 +54,50 @@ class ScoreFunctionTest {
     assertEquals(31.25, FOREST.score(new double[] {justBelow, 0}));
   }
 
-  @ParameterizedTest
-  @MethodSource("functions")
-  void aRowThatIsNotFiniteGivesAScoreThatIsNot(ScoreFunction function) {
-    for (double bad :
-        new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
-      assertFalse(Double.isFinite(function.score(new double[] {bad, 1})));
-      assertFalse(Double.isFinite(function.score(new double[] {1, bad})));
-      assertFalse(Double.isFinite(function.score(new double[] {bad, -bad})));
-      assertFalse(Double.isFinite(function.score(new double[] {bad, bad})));
-    }
+  @Test
+  void aSupportVectorMachineWeighsPlacesThatDiffer() {
+    SupportVectorMachine machine =
+        new SupportVectorMachine(
+            List.of(0.0, 1.0),
+            0.5,
+            List.of(BinaryVector.parse("10"), BinaryVector.parse("01")),
+            List.of(3.0, -2.0),
+            0.25);
+
+    // (5, 0) is binarised to 10: the first differs nowhere, the second in both places
+    assertEquals(0.25 + 3 - 2 * Math.exp(-1), machine.score(new double[] {5, 0}), 1e-12);
+    assertEquals(0.25 + Math.exp(-0.5), machine.score(new double[] {5, 2}), 1e-12);
   }
 
-  @ParameterizedTest
-  @MethodSource("functions")
-  void aRowOfAnotherLengthIsADefect(ScoreFunction function) {
-    assertThrows(RuntimeException.class, () -> function.score(new double[1]));
-    assertThrows(RuntimeException.class, () -> function.score(new double[3]));
+  @Test
+  void aGaussianDistanceIsMeasuredInUnitsOfDeviations() {
+    Gaussian unit =
+        new Gaussian(
+            Matrix.of(new float[][] {{1, 0}}),
+            Matrix.of(new float[][] {{1, 0}, {0, 1}}),
+            List.of(1.0, 1.0),
+            1);
+
+    double score = new GaussianDistance(List.of(2.0, 5.0), unit).score(new double[] {8, 20});
+
+    assertEquals(Math.log(1 + 9 + 16), score, 1e-12);
+  }
+
+  @Test
+  void distancesAtSeveralLayersGoThroughTheLinearModel() {
+    Gaussian unit =
+        new Gaussian(
+            Matrix.of(new float[][] {{0}}), Matrix.of(new float[][] {{1}}), List.of(1.0), 1);
+    Mahalanobis mahalanobis =
+        new Mahalanobis(
+            3,
+            List.of(new Mahalanobis.Layer(1, unit), new Mahalanobis.Layer(2, unit)),
+            new LinearModel(List.of(0.0, 0.0), List.of(1.0, 1.0), List.of(1.0, 10.0), 0.5));
+
+    assertEquals(
+        0.5 + Math.log(1 + 9) + 10 * Math.log(1 + 16),
+        mahalanobis.score(new double[] {99, 3, -4}),
+        1e-12);
   }
 
   @Test
@@ -121,5 +140,51 @@ class ScoreFunctionTest {
         IllegalArgumentException.class,
         () -> new Forest(1, 0, List.of(new Tree(List.of(Node.leaf(Double.NaN))))),
         "a leaf that is not finite");
+  }
+
+  @Test
+  void layersThatLeaveTheRowDoNotExist() {
+    Gaussian unit =
+        new Gaussian(
+            Matrix.of(new float[][] {{0}}), Matrix.of(new float[][] {{1}}), List.of(1.0), 1);
+    for (int offset : new int[] {-1, 3, Integer.MAX_VALUE}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () ->
+              new Mahalanobis(
+                  3, List.of(new Mahalanobis.Layer(offset, unit)), SampleFunctions.linear(1)),
+          "offset " + offset);
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new Mahalanobis(3, List.of(new Mahalanobis.Layer(0, unit)), SampleFunctions.linear(2)));
+    assertThrows(
+        IllegalArgumentException.class, () -> new GaussianDistance(List.of(1.0, 1.0), unit));
+    assertThrows(IllegalArgumentException.class, () -> new GaussianDistance(List.of(0.0), unit));
+  }
+
+  @Test
+  void supportVectorMachinesThatDoNotFitTogetherDoNotExist() {
+    List<Double> one = List.of(1.0);
+    List<BinaryVector> vector = List.of(BinaryVector.parse("1"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new SupportVectorMachine(one, 1, vector, List.of(), 0));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new SupportVectorMachine(List.of(1.0, 1.0), 1, vector, one, 0));
+    for (double gamma : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new SupportVectorMachine(one, gamma, vector, one, 0),
+          "gamma " + gamma);
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new SupportVectorMachine(one, 1, vector, List.of(Double.NaN), 0));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new SupportVectorMachine(one, 1, vector, one, Double.NaN));
   }
 }

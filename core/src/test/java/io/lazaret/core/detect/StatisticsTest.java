@@ -109,6 +109,21 @@ class StatisticsTest {
   }
 
   @Test
+  void byClassTheVectorStandsBehindThePredictedClassAndTheNumberOfClasses() {
+    Features features = new Features(LAYOUT, new float[][] {IMAGE});
+
+    assertArrayEquals(new double[] {1, 2, 3, 4}, Statistics.PENULTIMATE_BY_CLASS.of(features));
+  }
+
+  @Test
+  void aRowOfTapsSaysItselfWhereTheyStand() {
+    Features features = new Features(LAYOUT, new float[][] {IMAGE});
+
+    assertArrayEquals(
+        new double[] {1, /**/ 1, 2, /**/ 2, 3, 4}, Statistics.TAPS_BY_CLASS.of(features));
+  }
+
+  @Test
   void anImageWithoutAnyActivationGivesFiniteNumbers() {
     Features features = blank(2);
 
