@@ -45,9 +45,9 @@ record KernelDensityTrainer(String name, double bandwidth) implements DetectorTr
   }
 
   private static Matrix vectors(double[][] rows) {
-    return Matrix.of(
+    return Matrix.rounded(
         Arrays.stream(rows)
-            .map(row -> TapRow.single(Arrays.copyOfRange(row, 2, row.length)))
-            .toArray(float[][]::new));
+            .map(row -> Arrays.copyOfRange(row, 2, row.length))
+            .toArray(double[][]::new));
   }
 }

@@ -49,9 +49,7 @@ record LocalDimensionTrainer(String name, boolean supervised) implements Detecto
 
   private static Layer layer(TapRow.Part tap, double[][] clean) {
     return new Layer(
-        tap.offset(),
-        Matrix.of(
-            Arrays.stream(clean).map(row -> TapRow.single(tap.of(row))).toArray(float[][]::new)));
+        tap.offset(), Matrix.rounded(Arrays.stream(clean).map(tap::of).toArray(double[][]::new)));
   }
 
   private static double[] dimensions(List<Layer> layers, double[] row, int neighbours) {

@@ -34,14 +34,15 @@ final class ShrunkCovariance {
     for (int i = 0; i < points.length; i++) {
       byClass.computeIfAbsent(classes[i], k -> new ArrayList<>()).add(points[i]);
     }
-    List<float[]> centres = new ArrayList<>();
+    List<double[]> centres = new ArrayList<>();
     List<double[]> centred = new ArrayList<>();
     for (List<double[]> own : byClass.values()) {
       List<Double> mean = Moments.of(own.toArray(double[][]::new)).means();
-      centres.add(TapRow.single(mean.stream().mapToDouble(Double::doubleValue).toArray()));
+      centres.add(mean.stream().mapToDouble(Double::doubleValue).toArray());
       own.forEach(point -> centred.add(minus(point, mean)));
     }
-    return gaussian(Matrix.of(centres.toArray(float[][]::new)), centred.toArray(double[][]::new));
+    return gaussian(
+        Matrix.rounded(centres.toArray(double[][]::new)), centred.toArray(double[][]::new));
   }
 
   private static double[] minus(double[] point, List<Double> mean) {
@@ -88,13 +89,13 @@ final class ShrunkCovariance {
   }
 
   private static Matrix axes(DMatrixRMaj transposed, int count) {
-    float[][] axes = new float[count][transposed.numCols];
+    double[][] axes = new double[count][transposed.numCols];
     for (int j = 0; j < count; j++) {
       for (int i = 0; i < transposed.numCols; i++) {
-        axes[j][i] = (float) transposed.get(j, i);
+        axes[j][i] = transposed.get(j, i);
       }
     }
-    return Matrix.of(axes);
+    return Matrix.rounded(axes);
   }
 
   /**

@@ -38,13 +38,4 @@ final class TapRow {
     }
     return taps;
   }
-
-  /** Numbers as a detector keeps them. */
-  static float[] single(double[] numbers) {
-    float[] single = new float[numbers.length];
-    for (int i = 0; i < single.length; i++) {
-      single[i] = (float) numbers[i];
-    }
-    return single;
-  }
 }

@@ -1,7 +1,6 @@
 package io.lazaret.lab.fit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.detect.KernelDensity;
@@ -13,9 +12,9 @@ import io.lazaret.lab.fit.FitSet.Example;
 import io.lazaret.lab.fit.FitSet.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Detectors that compare an image with clean ones: which clean ones they may keep. */
@@ -31,13 +30,12 @@ class ReferenceDetectorsTest {
     assertEquals(2, density.centres().size());
     for (int k = 0; k < 2; k++) {
       int predicted = k;
-      Set<List<Float>> own =
+      double[][] own =
           Arrays.stream(images.rows(Kind.CLEAN))
               .filter(row -> row[0] == predicted)
-              .map(row -> list(TapRow.single(Arrays.copyOfRange(row, 2, row.length))))
-              .collect(Collectors.toSet());
-      assertFalse(own.isEmpty());
-      assertTrue(own.equals(rows(density.centres().get(k))), "class " + k);
+              .map(row -> Arrays.copyOfRange(row, 2, row.length))
+              .toArray(double[][]::new);
+      assertEquals(rows(Matrix.rounded(own)), rows(density.centres().get(k)), "class " + k);
     }
   }
 
@@ -66,11 +64,9 @@ class ReferenceDetectorsTest {
     assertEquals(3, dimension.layers().size());
     assertEquals(20, dimension.neighbours());
     TapRow.Part tap = TapRow.taps(images.rows()[0]).get(0);
-    Set<List<Float>> references =
-        Arrays.stream(halves.reference().rows(Kind.CLEAN))
-            .map(row -> list(TapRow.single(tap.of(row))))
-            .collect(Collectors.toSet());
-    assertTrue(references.equals(rows(dimension.layers().get(0).references())));
+    double[][] references =
+        Arrays.stream(halves.reference().rows(Kind.CLEAN)).map(tap::of).toArray(double[][]::new);
+    assertEquals(rows(Matrix.rounded(references)), rows(dimension.layers().get(0).references()));
   }
 
   @Test
@@ -115,16 +111,14 @@ class ReferenceDetectorsTest {
   }
 
   private static Set<List<Float>> rows(Matrix matrix) {
-    return Arrays.stream(matrix.values())
-        .map(ReferenceDetectorsTest::list)
-        .collect(Collectors.toSet());
-  }
-
-  private static List<Float> list(float[] numbers) {
-    List<Float> list = new ArrayList<>();
-    for (float number : numbers) {
-      list.add(number);
+    Set<List<Float>> rows = new HashSet<>();
+    for (float[] row : matrix.values()) {
+      List<Float> numbers = new ArrayList<>();
+      for (float number : row) {
+        numbers.add(number);
+      }
+      rows.add(numbers);
     }
-    return list;
+    return rows;
   }
 }

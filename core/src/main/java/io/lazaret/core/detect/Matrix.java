@@ -47,6 +47,18 @@ public final class Matrix {
     return new Matrix(rows.length, columns, values);
   }
 
+  /** The table whose numbers are nearest to those of some rows. */
+  public static Matrix rounded(double[][] rows) {
+    float[][] single = new float[rows.length][];
+    for (int i = 0; i < rows.length; i++) {
+      single[i] = new float[rows[i].length];
+      for (int j = 0; j < rows[i].length; j++) {
+        single[i][j] = (float) rows[i][j];
+      }
+    }
+    return of(single);
+  }
+
   public int rows() {
     return rows;
   }
