@@ -4,6 +4,7 @@ import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.FeatureLayout.Tap;
 import io.lazaret.core.model.Features;
+import io.lazaret.core.model.GradientFilter;
 import io.lazaret.lab.fit.FitSet.Example;
 import io.lazaret.lab.fit.FitSet.Kind;
 import java.util.ArrayList;
@@ -61,7 +62,16 @@ final class SyntheticImages {
         rows[view][i] += (float) ((attacked ? 1.5 : 0.1) * own.nextGaussian());
       }
     }
-    return new Features(LAYOUT, rows);
+    return new Features(LAYOUT, rows, gradient(own, attacked));
+  }
+
+  /** An attack's perturbation lies along the gradient. */
+  private static float[] gradient(SplittableRandom random, boolean attacked) {
+    float[] gradient = new float[GradientFilter.SIZE];
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] = (float) ((attacked ? 2 : 0) + random.nextGaussian());
+    }
+    return gradient;
   }
 
   private static float[] row(SplittableRandom random, float side) {
