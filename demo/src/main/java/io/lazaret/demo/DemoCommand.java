@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     description = {
       "Starts a real Kafka broker, the app and a simulated feed in this process, replays clean",
       "and attacked images, and audits that every one has exactly one route and one verdict.",
-      "Without --data the images are fresh X-ray phantoms, attacked through the network of the",
+      "Without --data the images are fresh phantoms, attacked through the network of the",
       "bundle that ships with the project. Ends with status 0 only when the law was kept."
     })
 public final class DemoCommand implements Callable<Integer> {

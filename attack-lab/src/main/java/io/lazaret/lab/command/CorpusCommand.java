@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
     name = "corpus",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a corpus of fresh X-ray phantoms, some of them attacked.",
-      "They are attacked through the network of a bundle. Same seed, same bytes."
+      "Makes a corpus of fresh phantoms, some of them attacked.",
+      "They are of the kind that the network of a bundle reads, and are attacked through it.",
+      "Same seed, same bytes."
     })
 final class CorpusCommand implements Callable<Integer> {
   @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "whose network")

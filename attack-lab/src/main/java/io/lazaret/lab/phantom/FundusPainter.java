@@ -125,8 +125,8 @@ final class FundusPainter {
 
   /** Dark spots of pigment and pale single dots, in all images: no finding. */
   private void spots() {
-    for (int i = image.integer(0, 4); i > 0; i--) {
-      dot(anywhere(image), image.uniform(0.012, 0.03), image.uniform(0.3, 0.7), PIGMENT);
+    for (int i = image.integer(0, 3); i > 0; i--) {
+      dot(anywhere(image), image.uniform(0.015, 0.035), image.uniform(0.2, 0.6), PIGMENT);
     }
     for (int i = image.integer(0, 3); i > 0; i--) {
       pale(anywhere(image), image.uniform(0.008, 0.016), image.uniform(0.15, 0.35), FAT);
@@ -135,15 +135,15 @@ final class FundusPainter {
 
   /** Blots of blood, and microaneurysms: dots of it. */
   private void haemorrhages() {
-    for (int i = finding.integer(2, 7); i > 0; i--) {
+    for (int i = finding.integer(2, 8); i > 0; i--) {
       Place place = anywhere(finding);
-      double radius = finding.uniform(0.010, 0.020);
-      double density = finding.uniform(0.5, 1.0);
+      double radius = finding.uniform(0.013, 0.026);
+      double density = finding.uniform(0.5, 1.1);
       dot(place, radius, density, BLOOD);
       dot(place.away(finding, radius), 0.7 * radius, density, BLOOD); // blots are not round
     }
     for (int i = finding.integer(3, 10); i > 0; i--) {
-      dot(anywhere(finding), finding.uniform(0.006, 0.010), finding.uniform(0.6, 1.0), BLOOD);
+      dot(anywhere(finding), finding.uniform(0.006, 0.012), finding.uniform(0.7, 1.2), BLOOD);
     }
   }
 

@@ -2,6 +2,7 @@ package io.lazaret.lab.phantom;
 
 import io.lazaret.core.RefusedException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The kinds of phantom that a recipe can name. */
@@ -72,25 +73,13 @@ public final class PhantomKinds {
                     "no phantoms '" + name + "' of " + classes + " classes; there are " + known()));
   }
 
-  /**
-   * The kind whose first classes are those of a network.
-   *
-   * @throws RefusedException when there is none
-   */
-  public static PhantomKind serving(String modality, List<String> classes) {
+  /** The kind whose modality and first classes are those of a network, where there is one. */
+  public static Optional<PhantomKind> serving(String modality, List<String> classes) {
     return ALL.stream()
         .filter(kind -> kind.modality().equals(modality))
         .filter(kind -> kind.classes().size() >= classes.size())
         .filter(kind -> kind.classes().subList(0, classes.size()).equals(classes))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    "there are no phantoms of '"
-                        + modality
-                        + "' with the classes "
-                        + String.join(", ", classes)
-                        + "; give a corpus of real images instead"));
+        .findFirst();
   }
 
   private static String known() {

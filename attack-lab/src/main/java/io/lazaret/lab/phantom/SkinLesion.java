@@ -54,37 +54,60 @@ final class SkinLesion {
     }
   }
 
-  /** Round, even, its edge soft, its network regular. */
+  /** Round, of an even brown, its network regular; a little of anything else is no alarm. */
   private void naevus() {
-    Shape away = outline(1.35, chance.uniform(0.02, 0.07));
-    double centre = chance.uniform(-0.2, 0.4);
-    Shape network = network(0.006);
+    Shape away = outline(1.5, chance.uniform(0.02, 0.09));
+    melanocytes(away, chance.uniform(6, 16), chance.uniform(0, 0.25), network(0.006));
+    flush(away, chance.uniform(0, 0.3));
+    veil(away, chance.uniform(0, 0.12));
+    dots(chance.integer(0, 3));
+  }
+
+  /** Lopsided, ragged, of several browns, with red, a blue-white veil and black dots. */
+  private void melanoma() {
+    Shape away = outline(1.7, chance.uniform(0.06, 0.14));
+    melanocytes(away, chance.uniform(8, 20), chance.uniform(0.2, 0.55), network(0.02));
+    flush(away, chance.uniform(0.1, 0.6));
+    veil(away, chance.uniform(0.03, 0.4));
+    dots(chance.integer(1, 6));
+  }
+
+  private void melanocytes(Shape away, double sharpness, double patchiness, Shape network) {
+    Shape patches = new Texture(chance, chance.integer(4, 8), patchiness);
     Shape mottle = new Texture(chance, 20, 0.10);
+    double centre = chance.uniform(-0.2, 0.4);
     pigment(
         away,
-        chance.uniform(6, 16),
-        (u, v) -> 1 + centre * (0.5 - away.at(u, v)) + network.at(u, v) + mottle.at(u, v),
+        sharpness,
+        (u, v) ->
+            Math.max(
+                0.15,
+                1
+                    + centre * (0.5 - away.at(u, v))
+                    + patches.at(u, v)
+                    + mottle.at(u, v)
+                    + network.at(u, v)),
         MELANIN);
   }
 
-  /** Lopsided, of several browns, red and a blue-white veil; ragged, with black dots. */
-  private void melanoma() {
-    Shape away = outline(1.7, chance.uniform(0.09, 0.16));
-    Shape patches = new Texture(chance, chance.integer(4, 8), 0.6);
-    Shape network = network(0.02);
-    pigment(
-        away,
-        chance.uniform(9, 22),
-        (u, v) -> Math.max(0.15, 0.95 + patches.at(u, v) + network.at(u, v)),
-        MELANIN);
-    Shape inside = (u, v) -> Shape.edge(away.at(u, v), 12);
-    Shape red = bell(chance.uniform(0.3, 0.8), chance.uniform(0.4, 0.6));
-    double flush = chance.uniform(0.3, 0.8);
-    canvas.absorb(area, (u, v) -> flush * red.at(u, v) * inside.at(u, v), BLOOD);
-    Shape cloud = bell(chance.uniform(0.15, 0.55), chance.uniform(0.25, 0.5));
-    double veil = chance.uniform(0.2, 0.55);
-    canvas.cover(area, (u, v) -> veil * cloud.at(u, v) * inside.at(u, v), VEIL);
-    for (int i = chance.integer(2, 7); i > 0; i--) {
+  /** More blood in a part of the lesion. */
+  private void flush(Shape away, double amount) {
+    Shape part = bell(chance.uniform(0.3, 0.8), chance.uniform(0.4, 0.6));
+    canvas.absorb(area, (u, v) -> amount * part.at(u, v) * inside(away.at(u, v)), BLOOD);
+  }
+
+  /** Blue-white over a part of the lesion. */
+  private void veil(Shape away, double share) {
+    Shape part = bell(chance.uniform(0.15, 0.55), chance.uniform(0.25, 0.5));
+    canvas.cover(area, (u, v) -> share * part.at(u, v) * inside(away.at(u, v)), VEIL);
+  }
+
+  private static double inside(double away) {
+    return Shape.edge(away, 12);
+  }
+
+  private void dots(int count) {
+    for (int i = count; i > 0; i--) {
       dot(chance.uniform(0.4, 0.95), chance.uniform(0.008, 0.02), chance.uniform(0.5, 1.2));
     }
   }

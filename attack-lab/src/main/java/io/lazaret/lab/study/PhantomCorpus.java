@@ -2,6 +2,7 @@ package io.lazaret.lab.study;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.Bundle;
+import io.lazaret.core.bundle.BundleManifest;
 import io.lazaret.core.corpus.Corpus;
 import io.lazaret.core.corpus.CorpusDescription;
 import io.lazaret.core.corpus.CorpusEntry;
@@ -57,8 +58,7 @@ public final class PhantomCorpus {
       long seed,
       String device) {
     this.bundle = Bundle.read(bundle);
-    this.kind =
-        PhantomKinds.serving(this.bundle.manifest().modality(), this.bundle.manifest().classes());
+    this.kind = kind(bundle, this.bundle.manifest());
     if (images < 1 || !(attackedShare >= 0 && attackedShare <= 1)) {
       throw new RefusedException(
           "a corpus needs at least one image and a share of attacked ones from 0 to 1");
@@ -69,6 +69,19 @@ public final class PhantomCorpus {
     this.levels = levels;
     this.seed = seed;
     this.device = device;
+  }
+
+  private static PhantomKind kind(Path bundle, BundleManifest manifest) {
+    return PhantomKinds.serving(manifest.modality(), manifest.classes())
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    bundle
+                        + ": no phantoms are of '"
+                        + manifest.modality()
+                        + "' with the classes "
+                        + String.join(", ", manifest.classes())
+                        + "; give a corpus of real images instead"));
   }
 
   /**

@@ -11,6 +11,8 @@ import io.lazaret.core.model.ResampleKernel;
 import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.fit.DetectorTrainers;
 import io.lazaret.lab.harmless.HarmlessChanges;
+import io.lazaret.lab.phantom.PhantomKind;
+import io.lazaret.lab.phantom.PhantomKinds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,16 @@ class RecipeTest {
   }
 
   @Test
+  void everyKindOfPhantomCanBeNamed() {
+    for (PhantomKind kind : PhantomKinds.ALL) {
+      String recipe = TinyStudy.RECIPE.replace("xray-phantoms", kind.name());
+      assertEquals(
+          kind.name(),
+          Settings.parse("recipe", recipe, directory, Recipe.class).dataset().kind().code());
+    }
+  }
+
+  @Test
   void anUnknownKeyIsRefusedByItsName() {
     var refusal =
         assertThrows(
@@ -77,6 +89,7 @@ class RecipeTest {
         "blocks: [1, 1] | blocks: [] | blocks must be 1 to 4 stages",
         "train: 0.4 | train: 0.5 | the shares add up to 1.1",
         "count: 320 | count: 4 | holds no image of class",
+        "count: 320 | classes: 5 | no phantoms 'xray-phantoms' of 5 classes",
         "attacks: [FGSM, PGD] | attacks: [SQUARE] | unknown attack 'SQUARE'",
         "harmless: [noise-1, jpeg-95, resize-lanczos] | harmless: [jpeg-0] | 'jpeg-0'",
         "epsilonLevels: [1, 4] | epsilonLevels: [0] | epsilon must lie between 0 and 1",
