@@ -1,6 +1,7 @@
 package io.lazaret.lab.study;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
@@ -68,6 +69,7 @@ public final class Study {
       throw new RefusedException(out + ": holds an earlier study; remove it or name another --out");
     }
     this.plan = StudyPlan.of(recipe, data);
+    trainer().check();
   }
 
   /** Runs the study. */
@@ -120,12 +122,16 @@ public final class Study {
     return counts;
   }
 
+  private BackboneTrainer trainer() {
+    return new BackboneTrainer(plan.architecture(), plan.training(), recipe.seed(), device);
+  }
+
   private Path train() {
     progress.begin("train the network");
     Path weights = out.resolve("backbone.safetensors");
     int epochs = recipe.training().epochs();
     double[] last = new double[1];
-    new BackboneTrainer(plan.architecture(), plan.training(), recipe.seed(), device)
+    trainer()
         .train(
             samples.get(Side.TRAIN),
             weights,
@@ -295,6 +301,9 @@ public final class Study {
     provenance.put("recipe", recipeText);
     provenance.put("dataset", plan.dataset().name());
     provenance.put("dataHash", plan.dataset().hash());
+    plan.training()
+        .pretrained()
+        .ifPresent(file -> provenance.put("pretrainedHash", Bundle.sha256(file)));
     provenance.put("split", counts());
     provenance.put("seed", recipe.seed());
     provenance.put("device", usedDevice);

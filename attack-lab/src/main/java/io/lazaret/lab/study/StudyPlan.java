@@ -56,7 +56,7 @@ record StudyPlan(
             preprocessing,
             checked(
                 recipe, () -> recipe.backbone().architecture(preprocessing.geometry(), classes)),
-            checked(recipe, () -> recipe.training().settings()),
+            checked(recipe, () -> training(recipe, data)),
             new Calibrator(
                 preprocessing,
                 recipe.harmless().stream().map(HarmlessChanges::named).toList(),
@@ -64,6 +64,12 @@ record StudyPlan(
             checked(recipe, () -> recipe.split().withSeed(recipe.seed())).deal(dataset));
     checkCalibrationSize(recipe, plan.specimens().get(Side.CALIBRATE));
     return plan;
+  }
+
+  private static TrainingSettings training(Recipe recipe, Optional<Path> data) {
+    return recipe
+        .training()
+        .settings(recipe.backbone().dropout(), recipe.backbone().pretrained(data));
   }
 
   private static void checkNames(Recipe recipe) {

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.lazaret.core.model.Architecture;
-import io.lazaret.core.model.djl.ResNet;
+import io.lazaret.core.model.djl.Network;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,8 +17,8 @@ class BatchNormFoldingTest {
   void theFoldedNetworkIsTheTrainedOneInEvaluation(int channels, int classes) {
     Architecture architecture = TestNetwork.architecture(channels, classes);
     try (NDManager manager = NDManager.newBaseManager()) {
-      ResNet trained = TestNetwork.unfolded(architecture, manager, 1);
-      ResNet folded = BatchNormFolding.fold(trained, manager);
+      Network trained = TestNetwork.unfolded(architecture, manager, 1);
+      Network folded = BatchNormFolding.fold(trained, manager);
       float[][] images = TestNetwork.images(architecture, 6, 2);
       NDArray input = manager.create(images).reshape(Tensors.shape(architecture.geometry(), 6));
       ParameterStore store = new ParameterStore(manager, false);

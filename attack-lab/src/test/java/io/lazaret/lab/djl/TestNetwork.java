@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Geometry;
-import io.lazaret.core.model.djl.ResNet;
+import io.lazaret.core.model.ResNet;
+import io.lazaret.core.model.djl.Network;
 import io.lazaret.core.model.djl.Weights;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,12 +16,12 @@ final class TestNetwork {
   private TestNetwork() {}
 
   static Architecture architecture(int channels, int classes) {
-    return new Architecture(new Geometry(channels, 16, 20), classes, 4, List.of(1, 1), 0.5f, 0.25f);
+    return ResNet.small(new Geometry(channels, 16, 20), classes, 4, List.of(1, 1), 0.5f, 0.25f);
   }
 
   /** A trained network's likeness: random weights, statistics and scales, all from the seed. */
-  static ResNet unfolded(Architecture architecture, NDManager manager, long seed) {
-    ResNet network = new ResNet(architecture, false);
+  static Network unfolded(Architecture architecture, NDManager manager, long seed) {
+    Network network = Network.trainable(architecture, 0);
     network.initialize(manager);
     Random random = new Random(seed);
     for (Parameter parameter : network.parametersByName().values()) {

@@ -41,7 +41,7 @@ class RecipeTest {
     recipe.detectors().forEach(DetectorTrainers::named);
     recipe.harmless().forEach(HarmlessChanges::named);
     recipe.split().withSeed(recipe.seed());
-    recipe.training().settings();
+    recipe.training().settings(recipe.backbone().dropout(), Optional.empty());
     recipe.backbone().architecture(recipe.image().preprocessing().geometry(), 2);
   }
 

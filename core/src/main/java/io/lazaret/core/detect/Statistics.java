@@ -33,28 +33,34 @@ public enum Statistics {
         double lost = margin - features.predictedMargin(plane);
         row[i++] = lost;
         row[i++] = Math.abs(lost);
-        row[i++] = distance(features, plane, taps - 1);
-        row[i++] = cosine(features, plane, taps - 1);
+        int deep = layout.penultimateOffset();
+        int size = layout.penultimateSize();
+        row[i++] = distance(features, plane, deep, size);
+        row[i++] = cosine(features, plane, deep, size);
         for (int tap = 0; tap < taps; tap++) {
-          row[i++] = distance(features, plane, tap) / (norm(features, 0, tap) + 1e-6);
+          int offset = layout.meanOffset(tap);
+          int channels = layout.taps().get(tap).channels();
+          row[i++] =
+              distance(features, plane, offset, channels)
+                  / (norm(features, 0, offset, channels) + 1e-6);
         }
       }
       return row;
     }
   },
 
-  /** The pooled means of the penultimate layer (the "deep features" of Ma et al., 2021). */
+  /** The penultimate vector of the image itself (the "deep features" of Ma et al., 2021). */
   PENULTIMATE {
     @Override
     public int size(FeatureLayout layout, int views) {
-      return layout.taps().get(layout.taps().size() - 1).channels();
+      return layout.penultimateSize();
     }
 
     @Override
     public double[] of(Features features) {
       FeatureLayout layout = features.layout();
       double[] row = new double[size(layout, features.views())];
-      int offset = layout.meanOffset(layout.taps().size() - 1);
+      int offset = layout.penultimateOffset();
       for (int i = 0; i < row.length; i++) {
         row[i] = features.value(0, offset + i);
       }
@@ -93,32 +99,30 @@ public enum Statistics {
                             .collect(Collectors.joining(", "))));
   }
 
-  /** Euclidean distance of a tap's pooled means in a plane from those of the image. */
-  private static double distance(Features features, int plane, int tap) {
-    int offset = features.layout().meanOffset(tap);
+  /** Euclidean distance of some of a plane's numbers from the same of the image. */
+  private static double distance(Features features, int plane, int offset, int size) {
     double sum = 0;
-    for (int i = offset; i < offset + features.layout().taps().get(tap).channels(); i++) {
+    for (int i = offset; i < offset + size; i++) {
       double difference = features.value(plane, i) - features.value(0, i);
       sum += difference * difference;
     }
     return Math.sqrt(sum);
   }
 
-  private static double norm(Features features, int plane, int tap) {
-    int offset = features.layout().meanOffset(tap);
+  private static double norm(Features features, int plane, int offset, int size) {
     double sum = 0;
-    for (int i = offset; i < offset + features.layout().taps().get(tap).channels(); i++) {
+    for (int i = offset; i < offset + size; i++) {
       sum += (double) features.value(plane, i) * features.value(plane, i);
     }
     return Math.sqrt(sum);
   }
 
-  private static double cosine(Features features, int plane, int tap) {
-    int offset = features.layout().meanOffset(tap);
+  private static double cosine(Features features, int plane, int offset, int size) {
     double dot = 0;
-    for (int i = offset; i < offset + features.layout().taps().get(tap).channels(); i++) {
+    for (int i = offset; i < offset + size; i++) {
       dot += (double) features.value(plane, i) * features.value(0, i);
     }
-    return dot / (norm(features, plane, tap) * norm(features, 0, tap) + 1e-12);
+    double norms = norm(features, plane, offset, size) * norm(features, 0, offset, size);
+    return dot / (norms + 1e-12);
   }
 }

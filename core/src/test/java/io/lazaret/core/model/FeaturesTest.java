@@ -22,7 +22,7 @@ class FeaturesTest {
 
   @Test
   void resNet18HasATapAfterEveryBlock() {
-    FeatureLayout layout = new Architecture(GREY, 2, 16, List.of(2, 2, 2, 2), 0.5f, 0.25f).layout();
+    FeatureLayout layout = ResNet.small(GREY, 2, 16, List.of(2, 2, 2, 2), 0.5f, 0.25f).layout();
 
     assertEquals(8, layout.taps().size());
     assertEquals(new Tap("layer1.0", 16), layout.taps().get(0));
@@ -102,6 +102,6 @@ class FeaturesTest {
       int classes, int width, List<Integer> blocks, float mean, float deviation) {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new Architecture(GREY, classes, width, blocks, mean, deviation));
+        () -> ResNet.small(GREY, classes, width, blocks, mean, deviation));
   }
 }

@@ -21,8 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A {@link ResNet} with its weights on a device. Images go in through one reused direct buffer that
- * tensors alias, and every tensor of a call dies with the call: native memory stays flat.
+ * A {@link Network} with its weights on a device. Images go in through one reused direct buffer
+ * that tensors alias, and every tensor of a call dies with the call: native memory stays flat.
  */
 public final class DjlBackbone implements Backbone {
   private final FeatureLayout layout;
