@@ -1,10 +1,16 @@
 package io.lazaret.lab.djl;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.Ends;
 import io.lazaret.core.model.Geometry;
+import io.lazaret.core.model.MobileNetV2;
+import io.lazaret.core.model.Normalisation;
 import io.lazaret.core.model.ResNet;
+import io.lazaret.core.model.ResNet.Kind;
+import io.lazaret.core.model.ResNet.Stem;
 import io.lazaret.core.model.djl.Network;
 import io.lazaret.core.model.djl.Weights;
 import java.nio.file.Path;
@@ -17,6 +23,20 @@ final class TestNetwork {
 
   static Architecture architecture(int channels, int classes) {
     return ResNet.small(new Geometry(channels, 16, 20), classes, 4, List.of(1, 1), 0.5f, 0.25f);
+  }
+
+  /** One of every kind, grey and RGB, with and without a head. */
+  static List<Architecture> ofEveryKind() {
+    return List.of(
+        architecture(1, 3),
+        new ResNet(imageNet(3, 0), Stem.IMAGENET, Kind.BASIC, 4, List.of(1, 2)),
+        new ResNet(imageNet(1, 5), Stem.IMAGENET, Kind.BOTTLENECK, 2, List.of(1, 1)),
+        new MobileNetV2(imageNet(1, 0), 0.1),
+        new MobileNetV2(imageNet(3, 6), 0.1));
+  }
+
+  private static Ends imageNet(int channels, int head) {
+    return new Ends(new Geometry(channels, 32, 40), Normalisation.IMAGENET, 3, head);
   }
 
   /** A trained network's likeness: random weights, statistics and scales, all from the seed. */
@@ -36,7 +56,10 @@ final class TestNetwork {
               default -> (float) (0.3 * random.nextGaussian());
             };
       }
-      parameter.getArray().set(values);
+      var shape = parameter.getArray().getShape();
+      try (NDArray array = manager.create(values, shape)) {
+        Weights.assign(parameter, array);
+      }
     }
     return network;
   }

@@ -23,8 +23,8 @@ final class NpzFile implements TensorFile {
 
   private static final Pattern HEADER =
       Pattern.compile(
-          "\\{'descr': '([^']{1,20})', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\),"
-              + " \\}\\s*");
+          "\\{'descr': *'([^']{1,20})', *'fortran_order': *(True|False),"
+              + " *'shape': *\\(([0-9, ]*)\\),? *\\}\\s*");
 
   private final ZipFile zip;
 
@@ -63,7 +63,6 @@ final class NpzFile implements TensorFile {
     }
   }
 
-  /** A stream that says in one way that the file is damaged. */
   private InputStream stream(ZipEntry entry) throws IOException {
     InputStream in = zip.getInputStream(entry);
     if (in == null) {
