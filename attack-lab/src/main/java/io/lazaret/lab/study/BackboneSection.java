@@ -35,6 +35,8 @@ public record BackboneSection(
                 + " --data. Without it: from scratch")
         Optional<String> pretrained) {
   private static final String SMALL = "small-resnet";
+  private static final List<String> KNOWN =
+      List.of(SMALL, "resnet18", "resnet34", "resnet50", "mobilenet_v2");
 
   /** Channels of the first stage of torchvision's residual networks. */
   private static final int TORCHVISION_WIDTH = 64;
@@ -45,6 +47,7 @@ public record BackboneSection(
    * @throws IllegalArgumentException when the keys describe none
    */
   Architecture architecture(Geometry geometry, int classes) {
+    checkName();
     boolean small = architecture.equals(SMALL);
     checkKeys(small);
     Normalisation normalisation =
@@ -54,16 +57,22 @@ public record BackboneSection(
     Ends ends = new Ends(geometry, normalisation, classes, head);
     return switch (architecture) {
       case SMALL -> new ResNet(ends, Stem.SMALL, Kind.BASIC, width.get(), blocks.get());
+      case "mobilenet_v2" -> new MobileNetV2(ends, 1);
       case "resnet18" -> torchvision(ends, Kind.BASIC, List.of(2, 2, 2, 2));
       case "resnet34" -> torchvision(ends, Kind.BASIC, List.of(3, 4, 6, 3));
       case "resnet50" -> torchvision(ends, Kind.BOTTLENECK, List.of(3, 4, 6, 3));
-      case "mobilenet_v2" -> new MobileNetV2(ends, 1);
-      default ->
-          throw new IllegalArgumentException(
-              "unknown backbone.architecture '"
-                  + architecture
-                  + "'; known are small-resnet, resnet18, resnet34, resnet50, mobilenet_v2");
+      default -> throw new IllegalStateException(architecture);
     };
+  }
+
+  private void checkName() {
+    if (!KNOWN.contains(architecture)) {
+      throw new IllegalArgumentException(
+          "unknown backbone.architecture '"
+              + architecture
+              + "'; known are "
+              + String.join(", ", KNOWN));
+    }
   }
 
   private static ResNet torchvision(Ends ends, Kind kind, List<Integer> blocks) {

@@ -1,8 +1,10 @@
 package io.lazaret.lab.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Ends;
 import io.lazaret.core.model.Geometry;
@@ -68,6 +70,25 @@ final class TestNetwork {
   static void write(Architecture architecture, Path file, long seed) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Weights.write(BatchNormFolding.fold(unfolded(architecture, manager, seed), manager), file);
+    }
+  }
+
+  /**
+   * Writes a folded network whose statistics are those of random images, as training leaves them:
+   * without, signals of a deep network die out or overflow.
+   */
+  static void writeSettled(Architecture architecture, Path file, long seed) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network network = unfolded(architecture, manager, seed);
+      NDArray input =
+          manager
+              .create(images(architecture, 32, seed + 1))
+              .reshape(Tensors.shape(architecture.geometry(), 32));
+      ParameterStore store = new ParameterStore(manager, false);
+      for (int pass = 0; pass < 40; pass++) {
+        network.forward(store, new NDList(input), true).close();
+      }
+      Weights.write(BatchNormFolding.fold(network, manager), file);
     }
   }
 
