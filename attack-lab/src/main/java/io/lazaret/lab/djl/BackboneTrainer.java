@@ -16,7 +16,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.djl.Devices;
-import io.lazaret.core.model.djl.ResNet;
+import io.lazaret.core.model.djl.Network;
 import io.lazaret.core.model.djl.Weights;
 import io.lazaret.lab.data.Sample;
 import java.nio.file.Path;
@@ -28,8 +28,9 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 
 /**
- * Trains a backbone from scratch and writes its weights, batch normalisation folded. All randomness
- * comes from the seed: on one machine the same seed gives the same file.
+ * Trains a backbone, from scratch or from published weights, and writes its weights, batch
+ * normalisation folded. All randomness comes from the seed: on one machine the same seed gives the
+ * same file.
  */
 public final class BackboneTrainer {
   private static final double WARM_UP = 0.2;
@@ -51,6 +52,25 @@ public final class BackboneTrainer {
   }
 
   /**
+   * Reads the weights to begin with, where there are any: what does not fit is refused before any
+   * work is done.
+   *
+   * @throws io.lazaret.core.RefusedException when they do not fit the architecture
+   */
+  public void check() {
+    settings
+        .pretrained()
+        .ifPresent(
+            file -> {
+              try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+                Network network = Network.trainable(architecture, 0);
+                network.initialize(manager);
+                Weights.readPublished(network, file);
+              }
+            });
+  }
+
+  /**
    * Trains on all samples and writes the last epoch's network: no model is selected by its score.
    *
    * @param weights the safetensors file to write
@@ -60,7 +80,7 @@ public final class BackboneTrainer {
     Device target = Devices.named(device);
     Engine.getInstance().setRandomSeed((int) seed);
     try (Model model = Model.newInstance("backbone", target)) {
-      ResNet network = new ResNet(architecture, false);
+      Network network = Network.trainable(architecture, settings.dropout());
       model.setBlock(network);
       int steps = settings.epochs() * stepsPerEpoch(samples.size());
       var config =
@@ -76,10 +96,11 @@ public final class BackboneTrainer {
         trainer.initialize(
             new Shape(
                 settings.batchSize(), geometry.channels(), geometry.height(), geometry.width()));
-        initialise(network, new Random(seed));
+        initialise(network, new Random(seed), trainer.getManager());
+        settings.pretrained().ifPresent(file -> Weights.readPublished(network, file));
         run(trainer, samples, progress);
       }
-      try (NDManager manager = NDManager.newBaseManager()) {
+      try (NDManager manager = NDManager.newBaseManager(target)) {
         Weights.write(BatchNormFolding.fold(network, manager), weights);
       }
     }
@@ -87,7 +108,7 @@ public final class BackboneTrainer {
 
   private void run(Trainer trainer, List<Sample> samples, BiConsumer<Integer, Double> progress) {
     SplittableRandom random = new SplittableRandom(seed);
-    Augmentation augmentation = new Augmentation(settings, random.split());
+    Augmentation augmentation = new Augmentation(settings.augmentation(), random.split());
     Random order = new Random(random.nextLong());
     List<Sample> shuffled = new ArrayList<>(samples);
     for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
@@ -146,26 +167,24 @@ public final class BackboneTrainer {
     };
   }
 
-  /** He initialisation (ICCV 2015) from a seed of ours, so that it is the same on every device. */
-  private static void initialise(ResNet network, Random random) {
-    network
-        .parametersByName()
-        .forEach(
-            (name, parameter) -> {
-              if (parameter.getType() == Parameter.Type.WEIGHT) {
-                NDArray array = parameter.getArray();
-                long[] shape = array.getShape().getShape();
-                long fanIn = 1;
-                for (int i = 1; i < shape.length; i++) {
-                  fanIn *= shape[i];
-                }
-                double deviation = Math.sqrt((name.startsWith("fc") ? 1.0 : 2.0) / fanIn);
-                float[] values = new float[(int) array.size()];
-                for (int i = 0; i < values.length; i++) {
-                  values[i] = (float) (deviation * random.nextGaussian());
-                }
-                array.set(values);
-              }
-            });
+  /**
+   * He initialisation (ICCV 2015) from a seed of ours, so that it is the same on every device;
+   * linear layers have no rectifier behind them and half the variance.
+   */
+  private static void initialise(Network network, Random random, NDManager owner) {
+    for (Parameter parameter : network.parametersByName().values()) {
+      if (parameter.getType() == Parameter.Type.WEIGHT) {
+        Shape shape = parameter.getArray().getShape();
+        long fanIn = shape.size() / shape.get(0);
+        double deviation = Math.sqrt((shape.dimension() == 2 ? 1.0 : 2.0) / fanIn);
+        float[] values = new float[(int) shape.size()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (float) (deviation * random.nextGaussian());
+        }
+        try (NDManager work = owner.newSubManager()) {
+          Weights.assign(parameter, work.create(values, shape));
+        }
+      }
+    }
   }
 }

@@ -3,7 +3,7 @@ package io.lazaret.lab.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import io.lazaret.core.model.djl.ResNet;
+import io.lazaret.core.model.djl.Network;
 import io.lazaret.core.model.djl.Weights;
 import java.util.Map;
 
@@ -16,31 +16,32 @@ final class BatchNormFolding {
   private BatchNormFolding() {}
 
   /** A folded copy of a trained network; its arrays belong to the manager. */
-  static ResNet fold(ResNet trained, NDManager manager) {
-    ResNet folded = new ResNet(trained.architecture(), true);
+  static Network fold(Network trained, NDManager manager) {
+    Network folded = Network.folded(trained.architecture());
     folded.initialize(manager);
     Map<String, Parameter> from = trained.parametersByName();
     folded
         .parametersByName()
         .forEach(
-            (name, parameter) -> {
-              if (name.startsWith("fc.")) {
-                Weights.assign(parameter, from.get(name).getArray());
-              } else {
-                foldConvolution(name, parameter, from, manager);
-              }
-            });
+            (name, parameter) ->
+                trained
+                    .normBehind(name.substring(0, name.lastIndexOf('.')))
+                    .ifPresentOrElse(
+                        norm -> foldConvolution(name, norm, parameter, from, manager),
+                        () -> Weights.assign(parameter, from.get(name).getArray())));
     return folded;
   }
 
   private static void foldConvolution(
-      String name, Parameter parameter, Map<String, Parameter> from, NDManager manager) {
-    String layer = name.substring(0, name.lastIndexOf('.'));
-    String norm = normOf(layer);
+      String name,
+      String norm,
+      Parameter parameter,
+      Map<String, Parameter> from,
+      NDManager manager) {
     try (NDManager work = manager.newSubManager()) {
       NDArray scale =
           copy(from, norm + ".weight", work)
-              .div(copy(from, norm + ".running_var", work).add(ResNet.batchNormEpsilon()).sqrt());
+              .div(copy(from, norm + ".running_var", work).add(Network.batchNormEpsilon()).sqrt());
       NDArray value =
           name.endsWith(".weight")
               ? copy(from, name, work).mul(scale.reshape(-1, 1, 1, 1))
@@ -54,12 +55,5 @@ final class BatchNormFolding {
     NDArray copy = from.get(name).getArray().duplicate();
     copy.attach(work);
     return copy;
-  }
-
-  /** torchvision's name of the normalisation behind a convolution. */
-  private static String normOf(String convolution) {
-    return convolution.endsWith(".downsample.0")
-        ? convolution.replace(".downsample.0", ".downsample.1")
-        : convolution.replace("conv", "bn");
   }
 }

@@ -1,5 +1,8 @@
 package io.lazaret.lab.djl;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * How a backbone is trained: AdamW under one cycle of the learning rate (Smith and Topin, 2019).
  *
@@ -8,10 +11,10 @@ package io.lazaret.lab.djl;
  * @param learningRate the cycle's peak
  * @param weightDecay of AdamW
  * @param labelSmoothing share of every target that is spread over the classes, 0 to below 1
- * @param flip whether images are mirrored left to right at random
- * @param rotationDegrees the largest random turn
- * @param scale the largest random change of size, as a share
- * @param shift the largest random shift, as a share of the image's side
+ * @param dropout share of the penultimate vector that each step leaves out, 0 to below 1
+ * @param augmentation how images are changed at random
+ * @param pretrained published weights to begin with, safetensors or npz under torchvision's names;
+ *     without them training begins from scratch
  */
 public record TrainingSettings(
     int epochs,
@@ -19,18 +22,21 @@ public record TrainingSettings(
     double learningRate,
     double weightDecay,
     double labelSmoothing,
-    boolean flip,
-    double rotationDegrees,
-    double scale,
-    double shift) {
+    double dropout,
+    AugmentationSettings augmentation,
+    Optional<Path> pretrained) {
   public TrainingSettings {
     if (epochs < 1 || batchSize < 2 || !(learningRate > 0)) {
       throw new IllegalArgumentException(
           "epochs, batchSize (2 or more) and learningRate must be positive");
     }
-    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      throw new IllegalArgumentException(
-          "labelSmoothing must be 0 to below 1, not " + labelSmoothing);
+    checkShare("labelSmoothing", labelSmoothing);
+    checkShare("dropout", dropout);
+  }
+
+  private static void checkShare(String name, double share) {
+    if (!(share >= 0 && share < 1)) {
+      throw new IllegalArgumentException(name + " must be 0 to below 1, not " + share);
     }
   }
 }

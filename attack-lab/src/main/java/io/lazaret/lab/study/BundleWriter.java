@@ -2,6 +2,7 @@ package io.lazaret.lab.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.bundle.BackboneSection;
 import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.core.bundle.BundleManifest;
@@ -154,14 +155,7 @@ final class BundleWriter {
             preprocessing.geometry().height(),
             preprocessing.geometry().width(),
             preprocessing.kernel().code()),
-        new BundleManifest.BackboneSection(
-            "resnet",
-            architecture.width(),
-            architecture.blocks(),
-            architecture.mean(),
-            architecture.deviation(),
-            architecture.layout().taps().stream().map(tap -> tap.name()).toList(),
-            "backbone.safetensors"),
+        BackboneSection.of(architecture, "backbone.safetensors"),
         recipe.views(),
         detectors.stream().map(BundleWriter::detectorFile).toList(),
         "calibration.json",

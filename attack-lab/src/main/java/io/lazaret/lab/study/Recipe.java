@@ -2,12 +2,13 @@ package io.lazaret.lab.study;
 
 import io.lazaret.cli.Default;
 import io.lazaret.cli.Doc;
-import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.Preprocessing;
 import io.lazaret.core.model.ResampleKernel;
 import io.lazaret.lab.data.Split;
+import io.lazaret.lab.djl.AugmentationSettings;
 import io.lazaret.lab.djl.TrainingSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -102,18 +103,6 @@ public record Recipe(
     }
   }
 
-  /** The diagnostic network: a residual network of basic blocks. */
-  public record BackboneSection(
-      @Doc("channels of the first stage") int width,
-      @Doc("basic blocks of each stage") List<Integer> blocks,
-      @Doc("subtracted from intensities in [0, 1]") @Default("0.5") double mean,
-      @Doc("divides what is left") @Default("0.25") double deviation) {
-
-    Architecture architecture(Geometry geometry, int classes) {
-      return new Architecture(geometry, classes, width, blocks, (float) mean, (float) deviation);
-    }
-  }
-
   /** How the network is trained. */
   public record TrainingSection(
       @Doc("passes over the images") int epochs,
@@ -122,21 +111,24 @@ public record Recipe(
       @Doc("AdamW's weight decay") @Default("0.01") double weightDecay,
       @Doc("share of a target spread over all classes") @Default("0.05") double labelSmoothing,
       @Doc("mirror images at random") @Default("true") boolean flip,
-      @Doc("largest random turn in degrees") @Default("15") double rotationDegrees,
+      @Doc("largest random turn in degrees, up to 180") @Default("15") double rotationDegrees,
       @Doc("largest random change of size") @Default("0.15") double scale,
-      @Doc("largest random shift, as a share of the side") @Default("0.06") double shift) {
+      @Doc("largest random shift, as a share of the side") @Default("0.06") double shift,
+      @Doc("largest random change of contrast, as a share") @Default("0") double contrast,
+      @Doc("largest random change of brightness, as a share of full scale") @Default("0")
+          double brightness) {
 
-    TrainingSettings settings() {
+    /** The settings under what the backbone's section says of training. */
+    TrainingSettings settings(double dropout, Optional<Path> pretrained) {
       return new TrainingSettings(
           epochs,
           batchSize,
           learningRate,
           weightDecay,
           labelSmoothing,
-          flip,
-          rotationDegrees,
-          scale,
-          shift);
+          dropout,
+          new AugmentationSettings(flip, rotationDegrees, scale, shift, contrast, brightness),
+          pretrained);
     }
   }
 

@@ -1,12 +1,14 @@
 package io.lazaret.lab.study;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
 import io.lazaret.core.model.Levels;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
+import io.lazaret.lab.djl.BackboneTrainer;
 import io.lazaret.lab.evaluate.Evaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,6 +68,8 @@ public final class Study {
     this.plan = StudyPlan.of(recipe, data);
     this.experiments = List.copyOf(experiments);
     experiments.forEach(experiment -> experiment.check(recipe, plan));
+    new BackboneTrainer(plan.architecture(), plan.training(), recipe.seeds().get(0), device)
+        .check();
   }
 
   /** Runs the study, or what is left of it. */
@@ -197,10 +201,19 @@ public final class Study {
     return golden;
   }
 
+  private Optional<String> pretrainedHash() {
+    return plan.training().pretrained().map(Bundle::sha256);
+  }
+
   /** What the files of {@code work/} follow from; a build of another version computes them anew. */
   private String fingerprint() {
     String everything =
-        String.join("\n", recipe.toString(), plan.dataset().hash(), Versions.used().toString());
+        String.join(
+            "\n",
+            recipe.toString(),
+            plan.dataset().hash(),
+            pretrainedHash().orElse(""),
+            Versions.used().toString());
     try {
       return HexFormat.of()
           .formatHex(
@@ -216,6 +229,7 @@ public final class Study {
     provenance.put("recipe", recipeText);
     provenance.put("dataset", plan.dataset().name());
     provenance.put("dataHash", plan.dataset().hash());
+    pretrainedHash().ifPresent(hash -> provenance.put("pretrainedHash", hash));
     provenance.put("split", plan.counts());
     provenance.put("seeds", recipe.seeds());
     provenance.put("device", usedDevice);

@@ -63,7 +63,7 @@ public record StudyPlan(
             preprocessing,
             checked(
                 recipe, () -> recipe.backbone().architecture(preprocessing.geometry(), classes)),
-            checked(recipe, () -> recipe.training().settings()),
+            checked(recipe, () -> training(recipe, data)),
             new Calibrator(
                 preprocessing,
                 recipe.harmless().stream().map(HarmlessChanges::named).toList(),
@@ -97,6 +97,12 @@ public record StudyPlan(
         .next()
         .forEach((side, list) -> counts.put(side.name().toLowerCase(Locale.ROOT), list.size()));
     return counts;
+  }
+
+  private static TrainingSettings training(Recipe recipe, Optional<Path> data) {
+    return recipe
+        .training()
+        .settings(recipe.backbone().dropout(), recipe.backbone().pretrained(data));
   }
 
   private static void checkNames(Recipe recipe) {

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class BackboneTrainerTest {
@@ -64,16 +66,22 @@ class BackboneTrainerTest {
 
   @Test
   void settingsThatCannotTrainAreDefects() {
-    assertThrows(IllegalArgumentException.class, () -> settings(0));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new TrainingSettings(1, 1, 0.01, 0, 0, false, 0, 0, 0));
-    assertThrows(
-        IllegalArgumentException.class, () -> new TrainingSettings(1, 8, 0, 0, 0, false, 0, 0, 0));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new TrainingSettings(1, 8, 0.01, 0, 1, false, 0, 0, 0),
-        "nothing is left of the target");
+    assertDefect("epochs", () -> settings(0));
+    assertDefect("batchSize", () -> training(1, 1, 0.01, 0, 0));
+    assertDefect("learningRate", () -> training(1, 8, 0, 0, 0));
+    assertDefect("labelSmoothing", () -> training(1, 8, 0.01, 1, 0));
+    assertDefect("dropout", () -> training(1, 8, 0.01, 0, 1));
+    assertDefect("dropout", () -> training(1, 8, 0.01, 0, Double.NaN));
+    assertDefect("rotationDegrees", () -> new AugmentationSettings(true, 181, 0, 0, 0, 0));
+    assertDefect("scale", () -> new AugmentationSettings(true, 0, 1, 0, 0, 0));
+    assertDefect("shift", () -> new AugmentationSettings(true, 0, 0, -0.1, 0, 0));
+    assertDefect("contrast", () -> new AugmentationSettings(true, 0, 0, 0, 1, 0));
+    assertDefect("brightness", () -> new AugmentationSettings(true, 0, 0, 0, 0, 1));
+  }
+
+  private static void assertDefect(String named, Executable settings) {
+    String message = assertThrows(IllegalArgumentException.class, settings).getMessage();
+    assertTrue(message.contains(named), message);
   }
 
   private byte[] train(List<Sample> samples, TrainingSettings settings, long seed)
@@ -85,7 +93,14 @@ class BackboneTrainerTest {
   }
 
   private static TrainingSettings settings(int epochs) {
-    return new TrainingSettings(epochs, 8, 0.01, 0.01, 0.05, true, 10, 0.1, 0.05);
+    return training(epochs, 8, 0.01, 0.05, 0);
+  }
+
+  private static TrainingSettings training(
+      int epochs, int batchSize, double learningRate, double smoothing, double dropout) {
+    var augmentation = new AugmentationSettings(true, 10, 0.1, 0.05, 0, 0);
+    return new TrainingSettings(
+        epochs, batchSize, learningRate, 0.01, smoothing, dropout, augmentation, Optional.empty());
   }
 
   /** Noise around a dark or a bright grey. */

@@ -7,18 +7,22 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.lazaret.core.model.Architecture;
-import io.lazaret.core.model.djl.ResNet;
+import io.lazaret.core.model.djl.Network;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BatchNormFoldingTest {
+  static List<Architecture> architectures() {
+    return TestNetwork.ofEveryKind();
+  }
+
   @ParameterizedTest
-  @CsvSource({"1,2", "3,4"})
-  void theFoldedNetworkIsTheTrainedOneInEvaluation(int channels, int classes) {
-    Architecture architecture = TestNetwork.architecture(channels, classes);
+  @MethodSource("architectures")
+  void theFoldedNetworkIsTheTrainedOneInEvaluation(Architecture architecture) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      ResNet trained = TestNetwork.unfolded(architecture, manager, 1);
-      ResNet folded = BatchNormFolding.fold(trained, manager);
+      Network trained = TestNetwork.unfolded(architecture, manager, 1);
+      Network folded = BatchNormFolding.fold(trained, manager);
       float[][] images = TestNetwork.images(architecture, 6, 2);
       NDArray input = manager.create(images).reshape(Tensors.shape(architecture.geometry(), 6));
       ParameterStore store = new ParameterStore(manager, false);

@@ -1,10 +1,19 @@
 package io.lazaret.lab.djl;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
 import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.Ends;
 import io.lazaret.core.model.Geometry;
-import io.lazaret.core.model.djl.ResNet;
+import io.lazaret.core.model.MobileNetV2;
+import io.lazaret.core.model.Normalisation;
+import io.lazaret.core.model.ResNet;
+import io.lazaret.core.model.ResNet.Kind;
+import io.lazaret.core.model.ResNet.Stem;
+import io.lazaret.core.model.djl.Network;
 import io.lazaret.core.model.djl.Weights;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,12 +24,26 @@ final class TestNetwork {
   private TestNetwork() {}
 
   static Architecture architecture(int channels, int classes) {
-    return new Architecture(new Geometry(channels, 16, 20), classes, 4, List.of(1, 1), 0.5f, 0.25f);
+    return ResNet.small(new Geometry(channels, 16, 20), classes, 4, List.of(1, 1), 0.5f, 0.25f);
+  }
+
+  /** One of every kind, grey and RGB, with and without a head. */
+  static List<Architecture> ofEveryKind() {
+    return List.of(
+        architecture(1, 3),
+        new ResNet(imageNet(3, 0), Stem.IMAGENET, Kind.BASIC, 4, List.of(1, 2)),
+        new ResNet(imageNet(1, 5), Stem.IMAGENET, Kind.BOTTLENECK, 2, List.of(1, 1)),
+        new MobileNetV2(imageNet(1, 0), 0.1),
+        new MobileNetV2(imageNet(3, 6), 0.1));
+  }
+
+  private static Ends imageNet(int channels, int head) {
+    return new Ends(new Geometry(channels, 32, 40), Normalisation.IMAGENET, 3, head);
   }
 
   /** A trained network's likeness: random weights, statistics and scales, all from the seed. */
-  static ResNet unfolded(Architecture architecture, NDManager manager, long seed) {
-    ResNet network = new ResNet(architecture, false);
+  static Network unfolded(Architecture architecture, NDManager manager, long seed) {
+    Network network = Network.trainable(architecture, 0);
     network.initialize(manager);
     Random random = new Random(seed);
     for (Parameter parameter : network.parametersByName().values()) {
@@ -35,7 +58,10 @@ final class TestNetwork {
               default -> (float) (0.3 * random.nextGaussian());
             };
       }
-      parameter.getArray().set(values);
+      var shape = parameter.getArray().getShape();
+      try (NDArray array = manager.create(values, shape)) {
+        Weights.assign(parameter, array);
+      }
     }
     return network;
   }
@@ -44,6 +70,25 @@ final class TestNetwork {
   static void write(Architecture architecture, Path file, long seed) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Weights.write(BatchNormFolding.fold(unfolded(architecture, manager, seed), manager), file);
+    }
+  }
+
+  /**
+   * Writes a folded network whose statistics are those of random images, as training leaves them:
+   * without, signals of a deep network die out or overflow.
+   */
+  static void writeSettled(Architecture architecture, Path file, long seed) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network network = unfolded(architecture, manager, seed);
+      NDArray input =
+          manager
+              .create(images(architecture, 32, seed + 1))
+              .reshape(Tensors.shape(architecture.geometry(), 32));
+      ParameterStore store = new ParameterStore(manager, false);
+      for (int pass = 0; pass < 40; pass++) {
+        network.forward(store, new NDList(input), true).close();
+      }
+      Weights.write(BatchNormFolding.fold(network, manager), file);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.cli.Settings;
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.ResampleKernel;
 import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.fit.DetectorTrainers;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,7 +45,7 @@ class RecipeTest {
     recipe.detectors().forEach(DetectorTrainers::named);
     recipe.harmless().forEach(HarmlessChanges::named);
     recipe.seeds().forEach(seed -> recipe.split().withSeed(seed));
-    recipe.training().settings();
+    recipe.training().settings(recipe.backbone().dropout(), Optional.empty());
     recipe.backbone().architecture(recipe.image().preprocessing().geometry(), 2);
   }
 
@@ -104,9 +106,18 @@ class RecipeTest {
         "falsePositiveRate: 0.05 | falsePositiveRate: 0 | must lie between 0 and 1",
         "falsePositiveRate: 0.05 | falsePositiveRate: 0.001 | needs 999 patients",
         "kind: xray-phantoms | kind: labels-csv | needs --data",
+        "width: 4 | architecture: vgg16 | unknown backbone.architecture 'vgg16'; known are small-",
+        "width: 4 | architecture: mobilenet_v2 | mobilenet_v2 has its own: remove them",
+        "width: 4 | mean: 0.5 | backbone.width is missing; small-resnet needs",
+        "width: 4 | width: 4, head: -1 | head must be 0 to 4096",
+        "width: 4 | width: 4, dropout: 1 | dropout must be 0 to below 1",
+        "width: 4 | width: 4, pretrained: w.npz | 'w.npz' is relative to --data: give --data too",
+        "width: 4 | width: 4, pretrained: /absent/w.npz | /absent/w.npz: no such file",
+        "epochs: 2 | epochs: 2, rotationDegrees: 200 | rotationDegrees must be 0 to 180",
+        "epochs: 2 | epochs: 2, contrast: 1 | contrast must be 0 to 0.99",
       })
   void whatCannotWorkIsRefusedBeforeAnythingIsComputed(String from, String to, String saying) {
-    String recipe = TinyStudy.RECIPE.replace(from, to);
+    String recipe = TinyStudy.RECIPE.replace(from, to.replace(", ", "\n  "));
     assertFalse(recipe.equals(TinyStudy.RECIPE), "nothing was replaced");
 
     var refusal = assertThrows(RefusedException.class, () -> study(recipe));
@@ -114,6 +125,45 @@ class RecipeTest {
     assertTrue(refusal.getMessage().contains(saying), refusal.getMessage());
     assertEquals(1, refusal.getMessage().lines().count());
     assertFalse(Files.exists(directory.resolve("out")));
+  }
+
+  /** The weights are looked at before the images are. */
+  @Test
+  void weightsThatDoNotFitAreRefusedBeforeAnythingIsComputed() throws IOException {
+    Path weights = Files.write(directory.resolve("weights.npz"), new byte[] {'P', 'K', 3, 4});
+    String recipe =
+        TinyStudy.RECIPE
+            .replace("width: 4", "architecture: mobilenet_v2\n  pretrained: " + weights)
+            .replace("  blocks: [1, 1]\n", "");
+
+    var refusal = assertThrows(RefusedException.class, () -> study(recipe));
+
+    assertTrue(refusal.getMessage().startsWith(weights + ": a damaged npz"), refusal.getMessage());
+    assertFalse(Files.exists(directory.resolve("out")));
+  }
+
+  static Stream<Arguments> architectures() {
+    return Stream.of(
+        Arguments.of("resnet18", 8, 512),
+        Arguments.of("resnet34", 8, 512),
+        Arguments.of("resnet50", 8, 2048),
+        Arguments.of("mobilenet_v2", 8, 1280));
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void torchvisionsNetworksAreNamedAndMayHaveAHead(String name, int taps, int pooled) {
+    String text =
+        TinyStudy.RECIPE
+            .replace("width: 4", "architecture: " + name + "\n  head: 128")
+            .replace("  blocks: [1, 1]\n", "");
+    Recipe recipe = Settings.parse("recipe", text, directory, Recipe.class);
+
+    var layout = recipe.backbone().architecture(new Geometry(1, 160, 160), 2).layout();
+
+    assertEquals(taps, layout.taps().size());
+    assertEquals(pooled, layout.taps().get(taps - 1).channels());
+    assertEquals(128, layout.embedding());
   }
 
   private Study study(String recipe) {

@@ -103,7 +103,8 @@ public record Bundle(
     Geometry geometry = new Geometry(section.channels(), section.height(), section.width());
     Preprocessing preprocessing =
         new Preprocessing(geometry, named(file, section.kernel(), ResampleKernel::named));
-    Architecture architecture = architecture(manifest, geometry);
+    Architecture architecture =
+        manifest.backbone().architecture(geometry, manifest.classes().size());
     List<View> views =
         manifest.views().stream().map(name -> named(file, name, Views::named)).toList();
     List<Detector> detectors = new ArrayList<>();
@@ -152,27 +153,6 @@ public record Bundle(
     } catch (IllegalArgumentException e) {
       throw new RefusedException(file + ": " + e.getMessage() + "; write the bundle again", e);
     }
-  }
-
-  private static Architecture architecture(BundleManifest manifest, Geometry geometry) {
-    var section = manifest.backbone();
-    if (!section.architecture().equals("resnet")) {
-      throw new IllegalArgumentException(
-          "unknown backbone architecture '" + section.architecture() + "'; known is resnet");
-    }
-    Architecture architecture =
-        new Architecture(
-            geometry,
-            manifest.classes().size(),
-            section.width(),
-            section.blocks(),
-            section.mean(),
-            section.deviation());
-    List<String> taps = architecture.layout().taps().stream().map(tap -> tap.name()).toList();
-    if (!taps.equals(section.taps())) {
-      throw new IllegalArgumentException("taps are " + section.taps() + ", not " + taps);
-    }
-    return architecture;
   }
 
   private static Map<String, Calibration> calibrations(Path file, List<Detector> detectors) {

@@ -89,26 +89,6 @@ public record BundleManifest(
   public record PreprocessingSection(int channels, int height, int width, String kernel) {}
 
   /**
-   * The network.
-   *
-   * @param architecture {@code resnet}
-   * @param width channels of the first stage
-   * @param blocks basic blocks of each stage
-   * @param mean subtracted from intensities in [0, 1]
-   * @param deviation divides what is left
-   * @param taps names of the pooled layers, in the order of the network
-   * @param weights the safetensors file, batch normalisation folded
-   */
-  public record BackboneSection(
-      String architecture,
-      int width,
-      List<Integer> blocks,
-      float mean,
-      float deviation,
-      List<String> taps,
-      String weights) {}
-
-  /**
    * The perturbation that the detectors were fitted against.
    *
    * @param norm {@code linf}

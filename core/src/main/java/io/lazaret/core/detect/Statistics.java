@@ -34,10 +34,16 @@ public enum Statistics {
         double lost = margin - features.predictedMargin(plane);
         row[i++] = lost;
         row[i++] = Math.abs(lost);
-        row[i++] = distance(features, plane, taps - 1);
-        row[i++] = cosine(features, plane, taps - 1);
+        int deep = layout.penultimateOffset();
+        int size = layout.penultimateSize();
+        row[i++] = distance(features, plane, deep, size);
+        row[i++] = cosine(features, plane, deep, size);
         for (int tap = 0; tap < taps; tap++) {
-          row[i++] = distance(features, plane, tap) / (norm(features, 0, tap) + 1e-6);
+          int offset = layout.meanOffset(tap);
+          int channels = layout.taps().get(tap).channels();
+          row[i++] =
+              distance(features, plane, offset, channels)
+                  / (norm(features, 0, offset, channels) + 1e-6);
         }
       }
       return row;
@@ -48,12 +54,12 @@ public enum Statistics {
   PENULTIMATE {
     @Override
     public int size(FeatureLayout layout, int views) {
-      return penultimateSize(layout);
+      return layout.penultimateSize();
     }
 
     @Override
     public double[] of(Features features) {
-      double[] row = new double[penultimateSize(features.layout())];
+      double[] row = new double[features.layout().penultimateSize()];
       copyPenultimate(features, row, 0);
       return row;
     }
@@ -63,7 +69,7 @@ public enum Statistics {
   PENULTIMATE_BY_CLASS {
     @Override
     public int size(FeatureLayout layout, int views) {
-      return 2 + penultimateSize(layout);
+      return 2 + layout.penultimateSize();
     }
 
     @Override
@@ -187,44 +193,37 @@ public enum Statistics {
                             .collect(Collectors.joining(", "))));
   }
 
-  private static int penultimateSize(FeatureLayout layout) {
-    return layout.taps().get(layout.taps().size() - 1).channels();
-  }
-
   private static void copyPenultimate(Features features, double[] row, int to) {
     FeatureLayout layout = features.layout();
-    int from = layout.meanOffset(layout.taps().size() - 1);
-    for (int i = 0; i < penultimateSize(layout); i++) {
-      row[to + i] = features.value(0, from + i);
+    for (int i = 0; i < layout.penultimateSize(); i++) {
+      row[to + i] = features.value(0, layout.penultimateOffset() + i);
     }
   }
 
-  /** Euclidean distance of a tap's pooled means in a plane from those of the image. */
-  private static double distance(Features features, int plane, int tap) {
-    int offset = features.layout().meanOffset(tap);
+  /** Euclidean distance of some of a plane's numbers from the same of the image. */
+  private static double distance(Features features, int plane, int offset, int size) {
     double sum = 0;
-    for (int i = offset; i < offset + features.layout().taps().get(tap).channels(); i++) {
+    for (int i = offset; i < offset + size; i++) {
       double difference = features.value(plane, i) - features.value(0, i);
       sum += difference * difference;
     }
     return Math.sqrt(sum);
   }
 
-  private static double norm(Features features, int plane, int tap) {
-    int offset = features.layout().meanOffset(tap);
+  private static double norm(Features features, int plane, int offset, int size) {
     double sum = 0;
-    for (int i = offset; i < offset + features.layout().taps().get(tap).channels(); i++) {
+    for (int i = offset; i < offset + size; i++) {
       sum += (double) features.value(plane, i) * features.value(plane, i);
     }
     return Math.sqrt(sum);
   }
 
-  private static double cosine(Features features, int plane, int tap) {
-    int offset = features.layout().meanOffset(tap);
+  private static double cosine(Features features, int plane, int offset, int size) {
     double dot = 0;
-    for (int i = offset; i < offset + features.layout().taps().get(tap).channels(); i++) {
+    for (int i = offset; i < offset + size; i++) {
       dot += (double) features.value(plane, i) * features.value(0, i);
     }
-    return dot / (norm(features, plane, tap) * norm(features, 0, tap) + 1e-12);
+    double norms = norm(features, plane, offset, size) * norm(features, 0, offset, size);
+    return dot / (norms + 1e-12);
   }
 }

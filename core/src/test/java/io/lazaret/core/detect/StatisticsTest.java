@@ -67,6 +67,25 @@ class StatisticsTest {
     assertArrayEquals(new double[] {3, 4}, Statistics.PENULTIMATE.of(features));
   }
 
+  /** Where the network has a head, its embedding is the deep feature; the taps stay taps. */
+  @Test
+  void withAHeadDistanceAndCosineAreTheEmbeddings() {
+    FeatureLayout layout = new FeatureLayout(2, LAYOUT.taps(), 2);
+    float[] image = {1, 3, /**/ 2, 9, /**/ 3, 4, 9, 9, /**/ 6, 8};
+    float[] view = {2, 1, /**/ 5, 0, /**/ 0, 4, 0, 0, /**/ 6, 0};
+    Features features = new Features(layout, new float[][] {image, view});
+
+    double[] row = Statistics.CONSISTENCY.of(features);
+
+    assertEquals(8, row[2], "distance of the embeddings (6, 8) and (6, 0)");
+    assertEquals(36 / (10.0 * 6.0), row[3], 1e-9, "their cosine");
+    assertEquals(3 / 2.0, row[4], 1e-5, "displacement of the first tap");
+    assertEquals(3 / 5.0, row[5], 1e-5, "displacement of the last tap");
+    assertEquals(6, row.length);
+    assertArrayEquals(new double[] {6, 8}, Statistics.PENULTIMATE.of(features));
+    assertEquals(2, Statistics.PENULTIMATE.size(layout, 1));
+  }
+
   @Test
   void theGradientFilterIsTheRowThatTheBackboneFilledIn() {
     float[] gradient = new float[GradientFilter.SIZE];

@@ -21,9 +21,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A {@link ResNet} with its weights on a device. Images go in through one reused direct buffer that
- * tensors alias, and every tensor of a call dies with the call: native memory stays flat. Gradients
- * are computed for images that were prepared for them, and cost nothing where none is.
+ * A {@link Network} with its weights on a device. Images go in through one reused direct buffer
+ * that tensors alias, and every tensor of a call dies with the call: native memory stays flat.
+ * Gradients are computed for images that were prepared for them, and cost nothing where none is.
  */
 public final class DjlBackbone implements Backbone {
   private final FeatureLayout layout;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param store what DJL's blocks ask for their parameters
  * @param network the network
  */
-public record LoadedNetwork(NDManager manager, ParameterStore store, ResNet network)
+public record LoadedNetwork(NDManager manager, ParameterStore store, Network network)
     implements AutoCloseable {
 
   /**
@@ -26,7 +26,7 @@ public record LoadedNetwork(NDManager manager, ParameterStore store, ResNet netw
   public static LoadedNetwork open(Architecture architecture, Path weights, String device) {
     NDManager manager = NDManager.newBaseManager(Devices.named(device));
     try {
-      ResNet network = new ResNet(architecture, true);
+      Network network = Network.folded(architecture);
       network.initialize(manager);
       Weights.read(network, weights);
       network.freezeParameters(true);

@@ -1,34 +1,33 @@
 package io.lazaret.core.model.djl;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.lazaret.core.RefusedException;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
-/** A network's parameters in a safetensors file, by torchvision's names. */
+/** A network's parameters in a file, by torchvision's names. */
 public final class Weights {
-  /** A safetensors file begins with the length of its header, 8 bytes, little-endian. */
-  private static final int HEADER_LENGTH = 8;
+  private static final String WHOLE_BUNDLE = "copy the whole bundle again";
 
-  private static final String CURE = "copy the whole bundle again";
+  private static final String PUBLISHED =
+      "give the weights of that architecture under torchvision's names, as safetensors or npz";
 
   private Weights() {}
 
-  /** Writes every parameter of a network. */
-  public static void write(ResNet network, Path file) {
+  /** Writes every parameter of a network as safetensors. */
+  public static void write(Network network, Path file) {
     NDList named = new NDList();
     try (NDManager manager = NDManager.newBaseManager();
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
@@ -52,66 +51,77 @@ public final class Weights {
    *
    * @throws RefusedException when the file lacks a parameter or has one of another shape
    */
-  public static void read(ResNet network, Path file) {
-    Map<String, NDArray> stored = new HashMap<>();
-    try (NDManager manager = NDManager.newBaseManager()) {
-      decode(manager, file).forEach(array -> stored.put(array.getName(), array));
-      network.parametersByName().forEach((name, parameter) -> set(parameter, name, stored, file));
-    }
-  }
-
-  /** DJL's decoder trusts the file: it allocates what the header says, and fails in many ways. */
-  private static NDList decode(NDManager manager, Path file) {
-    try {
-      byte[] bytes = Files.readAllBytes(file);
-      long header =
-          bytes.length < HEADER_LENGTH
-              ? -1
-              : ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
-      if (header < 2 || header > bytes.length - HEADER_LENGTH) {
-        throw new RefusedException(file + ": not a safetensors file; " + CURE);
-      }
-      return NDList.decode(manager, new ByteArrayInputStream(bytes));
-    } catch (RefusedException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read; " + CURE, e);
-    } catch (RuntimeException e) {
-      throw new RefusedException(file + ": a damaged safetensors file; " + CURE, e);
-    }
-  }
-
-  private static void set(
-      Parameter parameter, String name, Map<String, NDArray> stored, Path file) {
-    NDArray array = stored.get(name);
-    if (array == null) {
-      throw new RefusedException(file + ": holds no parameter '" + name + "'");
-    }
-    if (!array.getShape().equals(parameter.getArray().getShape())) {
-      throw new RefusedException(
-          file
-              + ": parameter '"
-              + name
-              + "' has shape "
-              + array.getShape()
-              + ", the architecture needs "
-              + parameter.getArray().getShape());
-    }
-    if (array.getDataType() != DataType.FLOAT32) {
-      throw new RefusedException(
-          file + ": parameter '" + name + "' is " + array.getDataType() + ", not FLOAT32");
-    }
-    assign(parameter, array);
+  public static void read(Network network, Path file) {
+    read(network, file, name -> true, WHOLE_BUNDLE);
   }
 
   /**
-   * Gives an initialised parameter that needs no gradient other values. (DJL's own {@code set} and
-   * {@code copyTo} make libtorch warn on stderr of what is deprecated inside of DJL.)
+   * Sets every parameter of an initialised trainable network but those of its task: its head and
+   * the layer that gives the logits stay as they are. What else the file holds is not looked at.
+   *
+   * @param file safetensors or npz with torchvision's names
+   * @throws RefusedException when the file lacks a parameter or has one of another shape
+   */
+  public static void readPublished(Network network, Path file) {
+    read(network, file, name -> !network.isOfTask(name), PUBLISHED);
+  }
+
+  private static void read(Network network, Path file, Predicate<String> wanted, String cure) {
+    try (TensorFile stored = TensorFile.open(file);
+        NDManager manager = NDManager.newBaseManager(device(network))) {
+      for (Map.Entry<String, Parameter> entry : network.parametersByName().entrySet()) {
+        if (wanted.test(entry.getKey())) {
+          set(entry.getValue(), entry.getKey(), stored, manager);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      throw new RefusedException(file + ": no such file; " + cure, e);
+    } catch (IOException e) {
+      throw new RefusedException(file + ": " + oneLine(e) + "; " + cure, e);
+    }
+  }
+
+  private static Device device(Network network) {
+    return network.parametersByName().values().iterator().next().getArray().getDevice();
+  }
+
+  private static String oneLine(IOException e) {
+    return String.join(" ", String.valueOf(e.getMessage()).lines().toList());
+  }
+
+  private static void set(Parameter parameter, String name, TensorFile stored, NDManager manager)
+      throws IOException {
+    Shape needed = parameter.getArray().getShape();
+    TensorFile.Description found =
+        stored.find(name).orElseThrow(() -> new IOException("holds no parameter '" + name + "'"));
+    if (!found.shape().equals(needed)) {
+      throw new IOException(
+          "parameter '"
+              + name
+              + "' has shape "
+              + found.shape()
+              + ", the architecture needs "
+              + needed);
+    }
+    if (!found.readable()) {
+      throw new IOException("parameter '" + name + "' is " + found.type() + ", not FLOAT32");
+    }
+    float[] values = stored.read(name, (int) needed.size());
+    try (NDArray array = manager.create(values, needed)) {
+      assign(parameter, array);
+    }
+  }
+
+  /**
+   * Gives an initialised parameter other values. (DJL's own {@code set} and {@code copyTo} make
+   * libtorch warn on stderr of what is deprecated inside of DJL.)
    *
    * @param values of the parameter's shape
    */
   public static void assign(Parameter parameter, NDArray values) {
     NDArray array = parameter.getArray();
-    array.subi(array.duplicate()).addi(values);
+    try (NDArray copy = array.duplicate()) {
+      array.subi(copy).addi(values);
+    }
   }
 }

@@ -11,7 +11,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.ParameterStore;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Features;
 import io.lazaret.core.model.Geometry;
@@ -29,6 +28,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DjlBackboneTest {
   private static final Architecture ARCHITECTURE = TinyNetwork.architecture(1, 3);
@@ -84,15 +85,21 @@ class DjlBackboneTest {
     }
   }
 
+  static List<Architecture> architectures() {
+    return TinyNetwork.ofEveryKind();
+  }
+
   /** Every number of a row, from the activations themselves in plain loops. */
-  @Test
-  void tapsAreMeansAndDeviationsOfTheActivations() {
-    Levels image = ModelImages.noise(GREY, 3);
-    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void aRowIsWhatThePapersLayersGiveInPlainLoops(Architecture architecture) {
+    TinyNetwork.write(architecture, weights, 2);
+    Levels image = ModelImages.noise(architecture.geometry(), 3);
+    try (DjlBackbone backbone = DjlBackbone.load(architecture, weights, "cpu")) {
 
       Features features = backbone.run(List.of(Prepared.of(image, List.of()))).get(0);
 
-      float[] expected = NaiveResNet.features(ARCHITECTURE, weights, image);
+      float[] expected = NaiveNetwork.features(architecture, weights, image);
       assertEquals(expected.length, features.row(0).length);
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], features.value(0, i), 1e-3 * (1 + Math.abs(expected[i])));
@@ -100,26 +107,28 @@ class DjlBackboneTest {
     }
   }
 
-  @Test
-  void theLogitsOfTheTapsAreThoseOfTheForwardPass() {
-    Levels image = ModelImages.noise(GREY, 3);
-    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu");
-        NDManager manager = NDManager.newBaseManager()) {
-      ResNet network = new ResNet(ARCHITECTURE, true);
-      network.initialize(manager);
-      Weights.read(network, weights);
-      NDArray input =
-          manager.create(image.intensities(), new Shape(1, 1, GREY.height(), GREY.width()));
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void theLogitsOfTheTapsAreThoseOfTheForwardPass(Architecture architecture) {
+    TinyNetwork.write(architecture, weights, 2);
+    Levels image = ModelImages.noise(architecture.geometry(), 3);
+    Geometry geometry = architecture.geometry();
+    try (DjlBackbone backbone = DjlBackbone.load(architecture, weights, "cpu");
+        LoadedNetwork loaded = LoadedNetwork.open(architecture, weights, "cpu")) {
+      Shape shape = new Shape(1, geometry.channels(), geometry.height(), geometry.width());
+      NDArray input = loaded.manager().create(image.intensities(), shape);
 
       float[] logits =
-          network
-              .forward(new ParameterStore(manager, false), new NDList(input), false)
+          loaded
+              .network()
+              .forward(loaded.store(), new NDList(input), false)
               .singletonOrThrow()
               .toFloatArray();
 
       Features features = backbone.run(List.of(Prepared.of(image, List.of()))).get(0);
-      for (int k = 0; k < 3; k++) {
-        assertEquals(logits[k], features.value(0, k), 1e-4);
+      assertEquals(architecture.classes(), logits.length);
+      for (int k = 0; k < logits.length; k++) {
+        assertEquals(logits[k], features.value(0, k), 1e-4 * (1 + Math.abs(logits[k])));
       }
     }
   }
@@ -209,7 +218,7 @@ class DjlBackboneTest {
   @Test
   void aNetworkThatIsNotFiniteGivesARowThatIsNotFinite() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      ResNet network = new ResNet(ARCHITECTURE, true);
+      Network network = Network.folded(ARCHITECTURE);
       network.initialize(manager);
       Weights.read(network, weights);
       NDArray last = network.parametersByName().get("fc.weight").getArray();

@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.ResNet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class WeightsTest {
     Path second = directory.resolve("second.safetensors");
     TinyNetwork.write(ARCHITECTURE, first, 1);
     try (NDManager manager = NDManager.newBaseManager()) {
-      ResNet network = new ResNet(ARCHITECTURE, true);
+      Network network = Network.folded(ARCHITECTURE);
       network.initialize(manager);
 
       Weights.read(network, first);
@@ -57,8 +58,7 @@ class WeightsTest {
   @Test
   void aMissingParameterIsRefusedByItsName() {
     Path file = directory.resolve("weights.safetensors");
-    Architecture smaller =
-        new Architecture(ARCHITECTURE.geometry(), 2, 4, List.of(1, 1), 0.5f, 0.25f);
+    Architecture smaller = ResNet.small(ARCHITECTURE.geometry(), 2, 4, List.of(1, 1), 0.5f, 0.25f);
     TinyNetwork.write(smaller, file, 1);
 
     assertTrue(refusal(file).contains("holds no parameter 'layer2.1."), refusal(file));
@@ -69,7 +69,7 @@ class WeightsTest {
     Path file = directory.resolve("halves.safetensors");
     try (NDManager manager = NDManager.newBaseManager();
         OutputStream out = Files.newOutputStream(file)) {
-      ResNet network = new ResNet(ARCHITECTURE, true);
+      Network network = Network.folded(ARCHITECTURE);
       network.initialize(manager);
       NDList halves = new NDList();
       network
@@ -121,7 +121,7 @@ class WeightsTest {
       }
       Files.write(file, damaged);
       try (NDManager manager = NDManager.newBaseManager()) {
-        ResNet network = new ResNet(ARCHITECTURE, true);
+        Network network = Network.folded(ARCHITECTURE);
         network.initialize(manager);
         Weights.read(network, file);
       } catch (RefusedException e) {
@@ -132,7 +132,7 @@ class WeightsTest {
 
   private String refusal(Path file) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      ResNet network = new ResNet(ARCHITECTURE, true);
+      Network network = Network.folded(ARCHITECTURE);
       network.initialize(manager);
       String message =
           assertThrows(RefusedException.class, () -> Weights.read(network, file)).getMessage();

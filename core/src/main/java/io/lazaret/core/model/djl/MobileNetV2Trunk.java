@@ -1,0 +1,68 @@
+package io.lazaret.core.model.djl;
+
+import ai.djl.ndarray.NDArray;
+import io.lazaret.core.model.MobileNetV2;
+import io.lazaret.core.model.MobileNetV2.Block;
+
+/** The convolutions of MobileNetV2. */
+record MobileNetV2Trunk(MobileNetV2 architecture) implements Trunk {
+  private static final String STEM = "features.0";
+
+  @Override
+  public void addTo(Layers layers) {
+    int in = architecture.ends().channels();
+    layers.convolution(STEM + ".0", STEM + ".1", in, architecture.stemChannels(), 3, 2);
+    int end = 0;
+    for (Block block : architecture.plan()) {
+      addBlock(layers, block);
+      end = block.out();
+    }
+    String last = MobileNetV2.LAST;
+    layers.convolution(last + ".0", last + ".1", end, architecture.lastChannels(), 1, 1);
+  }
+
+  private static void addBlock(Layers layers, Block block) {
+    String conv = block.name() + ".conv.";
+    if (block.expands()) {
+      layers.convolution(conv + "0.0", conv + "0.1", block.in(), block.inner(), 1, 1);
+    }
+    int at = block.expands() ? 1 : 0;
+    layers.convolution(
+        new Layers.Convolution(
+            conv + at + ".0",
+            conv + at + ".1",
+            block.inner(),
+            block.inner(),
+            3,
+            block.stride(),
+            block.inner()));
+    layers.convolution(conv + (at + 1), conv + (at + 2), block.inner(), block.out(), 1, 1);
+  }
+
+  @Override
+  public NDArray run(Pass pass, NDArray images) {
+    NDArray x = relu6(pass.convolve(STEM + ".0", images));
+    for (Block block : architecture.plan()) {
+      x = run(pass, block, x);
+      if (block.tapped()) {
+        pass.tap(x);
+      }
+    }
+    x = relu6(pass.convolve(MobileNetV2.LAST + ".0", x));
+    pass.tap(x);
+    return x;
+  }
+
+  private static NDArray run(Pass pass, Block block, NDArray x) {
+    String conv = block.name() + ".conv.";
+    NDArray y = block.expands() ? relu6(pass.convolve(conv + "0.0", x)) : x;
+    int at = block.expands() ? 1 : 0;
+    y = relu6(pass.convolve(conv + at + ".0", y));
+    y = pass.convolve(conv + (at + 1), y);
+    return block.residual() ? x.add(y) : y;
+  }
+
+  private static NDArray relu6(NDArray x) {
+    return x.clip(0, 6);
+  }
+}

@@ -1,0 +1,158 @@
+package io.lazaret.core.model.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.Normalisation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The network of an {@link Architecture} as a DJL block: with batch normalisation and dropout for
+ * training or, folded, with biases in their place for everything else. A folded network and a
+ * trainable one in evaluation compute the same.
+ */
+public final class Network extends AbstractBlock {
+  private static final String HEAD = "head";
+
+  private final Architecture architecture;
+  private final Layers layers;
+  private final Trunk trunk;
+  private final float dropout;
+
+  private Network(Architecture architecture, boolean folded, double dropout) {
+    super((byte) 1);
+    this.architecture = architecture;
+    this.layers = new Layers(folded);
+    this.trunk = architecture.fold(ResNetTrunk::new, MobileNetV2Trunk::new);
+    this.dropout = (float) dropout;
+    trunk.addTo(layers);
+    var layout = architecture.layout();
+    int end = layout.taps().get(layout.taps().size() - 1).channels();
+    if (layout.embedding() > 0) {
+      layers.linear(HEAD, end, layout.embedding());
+    }
+    layers.linear(architecture.classifier(), layout.penultimateSize(), layout.classes());
+    layers.blocks().forEach(this::addChildBlock);
+  }
+
+  /** A network whose convolutions carry biases; it has no batch normalisation. */
+  public static Network folded(Architecture architecture) {
+    return new Network(architecture, true, 0);
+  }
+
+  /**
+   * A network to train.
+   *
+   * @param dropout share of the penultimate vector that each training step leaves out, 0 to below 1
+   */
+  public static Network trainable(Architecture architecture, double dropout) {
+    return new Network(architecture, false, dropout);
+  }
+
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  /** What batch normalisation adds to a variance. */
+  public static float batchNormEpsilon() {
+    return Layers.EPSILON;
+  }
+
+  /** Makes every parameter's array, at random. */
+  public void initialize(NDManager manager) {
+    var geometry = architecture.geometry();
+    initialize(
+        manager,
+        DataType.FLOAT32,
+        new Shape(1, geometry.channels(), geometry.height(), geometry.width()));
+  }
+
+  /** Every parameter under torchvision's name, in the order of the network. */
+  public Map<String, Parameter> parametersByName() {
+    return layers.parametersByName();
+  }
+
+  /** The batch normalisation behind a layer, which folding takes into it; none behind the last. */
+  public Optional<String> normBehind(String layer) {
+    return layers.norm(layer);
+  }
+
+  /** Whether a parameter belongs to the task, not to what published weights hold. */
+  public boolean isOfTask(String parameter) {
+    String layer = parameter.substring(0, parameter.lastIndexOf('.'));
+    return layer.equals(HEAD) || layer.equals(architecture.classifier());
+  }
+
+  /**
+   * The network's row of numbers, with the autograd graph where gradients are on.
+   *
+   * @param images N x channels x height x width intensities in [0, 1]
+   * @return in the order of {@link io.lazaret.core.model.FeatureLayout}: logits (N x classes), for
+   *     every tap its means and its deviations (N x channels each), the embedding where there is a
+   *     head (N x embedding)
+   */
+  public NDList taps(ParameterStore store, NDArray images) {
+    NDList outputs = new NDList();
+    Pass pass = new Pass(layers, store, false, Optional.of(outputs));
+    NDArray penultimate = penultimate(pass, images);
+    if (architecture.layout().embedding() > 0) {
+      outputs.add(penultimate);
+    }
+    outputs.add(0, pass.linear(architecture.classifier(), penultimate));
+    return outputs;
+  }
+
+  /** The logits alone: N x classes. */
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    Pass pass = new Pass(layers, store, training, Optional.empty());
+    NDArray penultimate = penultimate(pass, inputs.singletonOrThrow());
+    if (training && dropout > 0) {
+      penultimate = Dropout.dropout(penultimate, dropout, true).singletonOrThrow();
+    }
+    return new NDList(pass.linear(architecture.classifier(), penultimate));
+  }
+
+  private NDArray penultimate(Pass pass, NDArray images) {
+    NDArray pooled = pass.pool(trunk.run(pass, normalise(images)));
+    return layers.has(HEAD) ? pass.linear(HEAD, pooled) : pooled;
+  }
+
+  /** Three numbers broadcast: a grey image becomes three channels here. */
+  private NDArray normalise(NDArray images) {
+    Normalisation by = architecture.ends().normalisation();
+    if (by.mean().size() == 1) {
+      return images.sub(by.mean().get(0)).div(by.deviation().get(0));
+    }
+    return images.sub(channels(images, by.mean())).div(channels(images, by.deviation()));
+  }
+
+  private static NDArray channels(NDArray images, List<Float> numbers) {
+    float[] values = new float[numbers.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = numbers.get(i);
+    }
+    return images.getManager().create(values, new Shape(1, values.length, 1, 1));
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+    layers.initialize(manager, type);
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    return new Shape[] {new Shape(inputs[0].get(0), architecture.classes())};
+  }
+}
