@@ -117,7 +117,7 @@ class RecipeTest {
         "epochs: 2 | epochs: 2, contrast: 1 | contrast must be 0 to 0.99",
       })
   void whatCannotWorkIsRefusedBeforeAnythingIsComputed(String from, String to, String saying) {
-    String recipe = TinyStudy.RECIPE.replace(from, to.replace(", ", "\n  "));
+    String recipe = TinyStudy.RECIPE.replace(from, to.replaceAll(", (?=[a-z])", "\n  "));
     assertFalse(recipe.equals(TinyStudy.RECIPE), "nothing was replaced");
 
     var refusal = assertThrows(RefusedException.class, () -> study(recipe));
