@@ -12,7 +12,8 @@ import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.djl.Devices;
 import io.lazaret.core.model.djl.LoadedNetwork;
-import io.lazaret.lab.attack.Loss;
+import io.lazaret.lab.attack.Gradients;
+import io.lazaret.lab.attack.Objective;
 import io.lazaret.lab.attack.WhiteBoxModel;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -76,17 +77,16 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
   }
 
   @Override
-  public float[][] gradient(float[][] images, int[] labels, Loss loss) {
-    float[][] gradients = new float[images.length][];
+  public Gradients gradient(float[][] images, Objective objective) {
+    Gradients all = new Gradients(new float[images.length][], new float[images.length][]);
     for (int from = 0; from < images.length; from += BATCH) {
       int until = Math.min(images.length, from + BATCH);
-      gradient(images, labels, loss, gradients, from, until);
+      gradient(images, objective, all, from, until);
     }
-    return gradients;
+    return all;
   }
 
-  private void gradient(
-      float[][] images, int[] labels, Loss loss, float[][] gradients, int from, int until) {
+  private void gradient(float[][] images, Objective objective, Gradients all, int from, int until) {
     boolean before = JniUtils.isGradMode();
     try (NDScope scope = new NDScope();
         NDManager call = loaded.manager().newSubManager()) {
@@ -95,24 +95,23 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
       input.setRequiresGradient(true);
       JniUtils.setGradMode(true);
       NDArray output = forward(input);
-      NDArray seed = call.create(lossGradients(output, labels, loss, from), output.getShape());
+      split(output.toFloatArray(), classes(), all.logits(), from);
+      NDArray seed = call.create(seed(objective, all.logits(), from, until), output.getShape());
       JniUtils.backward((PtNDArray) output, (PtNDArray) seed, false, false);
-      split(input.getGradient().toFloatArray(), geometry().size(), gradients, from);
+      split(input.getGradient().toFloatArray(), geometry().size(), all.byImage(), from);
     } finally {
       JniUtils.setGradMode(before);
     }
   }
 
-  /** The gradient of each image's loss by its logits: what back-propagation starts from. */
-  private float[] lossGradients(NDArray output, int[] labels, Loss loss, int from) {
-    float[] logits = output.toFloatArray();
-    float[] gradients = new float[logits.length];
-    for (int i = 0; i < logits.length; i += classes()) {
-      float[] row = Arrays.copyOfRange(logits, i, i + classes());
-      float[] gradient = loss.gradient(row, labels[from + i / classes()]);
-      System.arraycopy(gradient, 0, gradients, i, classes());
+  /** The derivative of each image's objective by its logits: what back-propagation starts from. */
+  private float[] seed(Objective objective, float[][] logits, int from, int until) {
+    float[] seed = new float[(until - from) * classes()];
+    for (int i = from; i < until; i++) {
+      float[] derivative = objective.byLogits(i, logits[i]);
+      System.arraycopy(derivative, 0, seed, (i - from) * classes(), classes());
     }
-    return gradients;
+    return seed;
   }
 
   private NDArray forward(NDArray input) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param originals the images before the attack
  * @param attacked the same images after it
  * @param successful for each, whether the network no longer reads it correctly
+ * @param queries for each, the questions that the attack asked; empty where it asks none
  * @param zeroGradients images that the attack could not move at all
  */
 record AttackedSet(
@@ -21,6 +22,7 @@ record AttackedSet(
     List<Sample> originals,
     List<Sample> attacked,
     List<Boolean> successful,
+    List<Integer> queries,
     int zeroGradients) {
 
   /** Epsilon in units of full scale. */

@@ -2,11 +2,15 @@ package io.lazaret.lab.study;
 
 import io.lazaret.core.model.Levels;
 import io.lazaret.lab.attack.Attack;
+import io.lazaret.lab.attack.Goal;
+import io.lazaret.lab.attack.QueryAttack;
+import io.lazaret.lab.attack.QueryAttack.Queried;
 import io.lazaret.lab.attack.ThreatModel;
 import io.lazaret.lab.attack.WhiteBoxModel;
 import io.lazaret.lab.data.ImageFiles;
 import io.lazaret.lab.data.Sample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -54,28 +58,41 @@ public final class Attacker {
   AttackedSet attack(Attack attack, double levels, List<Sample> samples, IntConsumer done) {
     List<Sample> attacked = new ArrayList<>();
     List<Boolean> successful = new ArrayList<>();
+    List<Integer> queries = new ArrayList<>();
     int unmoved = 0;
     for (int from = 0; from < samples.size(); from += BATCH) {
       List<Sample> batch = samples.subList(from, Math.min(samples.size(), from + BATCH));
-      List<Sample> perturbed = perturb(attack, levels, batch);
+      Queried result = run(attack, levels, batch);
+      List<Sample> perturbed = files(batch, result.images());
       float[][] logits = model.logits(intensities(perturbed));
+      Arrays.stream(result.queries()).forEach(queries::add);
       for (int i = 0; i < batch.size(); i++) {
-        successful.add(predicted(logits[i]) != batch.get(i).label());
+        successful.add(Goal.untargeted(batch.get(i).label()).reached(logits[i]));
         unmoved += perturbed.get(i).image().equals(batch.get(i).image()) ? 1 : 0;
       }
       attacked.addAll(perturbed);
       done.accept(attacked.size());
     }
-    return new AttackedSet(attack.name(), levels, samples, attacked, successful, unmoved);
+    return new AttackedSet(attack.name(), levels, samples, attacked, successful, queries, unmoved);
   }
 
   /** One call of an attack; its images quantised, encoded and decoded. */
   public List<Sample> perturb(Attack attack, double levels, List<Sample> batch) {
-    int[] labels = batch.stream().mapToInt(Sample::label).toArray();
-    float[][] perturbed =
-        attack.perturb(model, intensities(batch), labels, ThreatModel.linfLevels(levels), seed);
+    return files(batch, run(attack, levels, batch).images());
+  }
+
+  private Queried run(Attack attack, double levels, List<Sample> batch) {
+    float[][] images = intensities(batch);
+    List<Goal> goals = batch.stream().map(sample -> Goal.untargeted(sample.label())).toList();
+    ThreatModel threat = ThreatModel.linfLevels(levels);
+    return attack instanceof QueryAttack asking
+        ? asking.query(model, images, goals, threat, seed)
+        : new Queried(attack.perturb(model, images, goals, threat, seed), new int[0]);
+  }
+
+  private List<Sample> files(List<Sample> batch, float[][] perturbed) {
     List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
+    for (int i = 0; i < perturbed.length; i++) {
       Levels quantised = Levels.quantise(model.geometry(), perturbed[i]);
       Levels decoded = ImageFiles.levels(ImageFiles.png(quantised), model.geometry());
       samples.add(batch.get(i).with(decoded));
