@@ -37,13 +37,13 @@ public record AutoProjectedGradient(String name, int steps, int restarts, Loss l
     check(model, goals);
     List<Subject> subjects = subjects(model, images, goals, seed);
     for (int round = 0; round < restarts; round++) {
-      boolean again = round > 0;
       for (int turn = 0; turn < Math.max(1, targets); turn++) {
         int rank = turn;
+        boolean first = round + turn == 0;
         List<Subject> left =
             subjects.stream()
                 .filter(subject -> subject.pursuits().size() > rank)
-                .filter(subject -> !(again || rank > 0) || !subject.best().reached())
+                .filter(subject -> first || !subject.best().reached())
                 .toList();
         descend(model, left, rank, threat);
       }

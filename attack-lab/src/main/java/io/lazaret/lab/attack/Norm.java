@@ -46,6 +46,13 @@ public enum Norm {
     }
 
     @Override
+    void shorten(float[] change, double epsilon) {
+      for (int i = 0; i < change.length; i++) {
+        change[i] = (float) Math.max(-epsilon, Math.min(epsilon, change[i]));
+      }
+    }
+
+    @Override
     void scatter(float[] image, double epsilon, SplittableRandom random) {
       for (int i = 0; i < image.length; i++) {
         image[i] += (float) ((2 * random.nextDouble() - 1) * epsilon);
@@ -122,6 +129,14 @@ public enum Norm {
     }
 
     @Override
+    void shorten(float[] change, double epsilon) {
+      double size = dual(change); // its own dual
+      for (int i = 0; i < change.length && size > epsilon; i++) {
+        change[i] *= (float) (epsilon / size);
+      }
+    }
+
+    @Override
     void scatter(float[] image, double epsilon, SplittableRandom random) {
       float[] direction = new float[image.length];
       for (int i = 0; i < direction.length; i++) {
@@ -145,6 +160,9 @@ public enum Norm {
 
   /** Moves an image in place to the nearest point within epsilon of its origin and [0, 1]. */
   abstract void project(float[] image, float[] origin, double epsilon);
+
+  /** Cuts a change down in place to the nearest of size epsilon. */
+  abstract void shorten(float[] change, double epsilon);
 
   /** Moves an image in place to a uniformly random point within epsilon, perhaps out of [0, 1]. */
   abstract void scatter(float[] image, double epsilon, SplittableRandom random);

@@ -10,10 +10,11 @@ import io.lazaret.core.model.Geometry;
  */
 public record ThreatModel(Norm norm, double epsilon) {
   public ThreatModel {
-    double most = norm == Norm.LINF ? 1 : Double.MAX_VALUE;
-    if (!(epsilon > 0 && epsilon <= most)) {
-      throw new IllegalArgumentException(
-          "epsilon must be above 0 and, as a largest change, at most 1, not " + epsilon);
+    if (norm == Norm.LINF && !(epsilon > 0 && epsilon <= 1)) {
+      throw new IllegalArgumentException("epsilon must lie between 0 and 1, not " + epsilon);
+    }
+    if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("epsilon must be above 0 and finite, not " + epsilon);
     }
   }
 

@@ -68,20 +68,6 @@ public record UniversalFit(String name, int passes, int batch, double relativeSt
       }
     }
     threat.norm().step(perturbation, sum, relativeStep * threat.epsilon());
-    shrink(perturbation, threat);
-  }
-
-  /** Back to the ball around no change; what [0, 1] leaves of it depends on the image. */
-  private static void shrink(float[] perturbation, ThreatModel threat) {
-    double size = threat.norm().distance(perturbation, new float[perturbation.length]);
-    for (int i = 0; i < perturbation.length; i++) {
-      double held = perturbation[i];
-      if (threat.norm() == Norm.L2) {
-        held *= Math.min(1, threat.epsilon() / size);
-      } else {
-        held = Math.max(-threat.epsilon(), Math.min(threat.epsilon(), held));
-      }
-      perturbation[i] = (float) held;
-    }
+    threat.norm().shorten(perturbation, threat.epsilon());
   }
 }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.lazaret.core.model.Architecture;
@@ -15,6 +15,9 @@ import io.lazaret.core.model.djl.LoadedNetwork;
 import io.lazaret.lab.attack.Gradients;
 import io.lazaret.lab.attack.Objective;
 import io.lazaret.lab.attack.WhiteBoxModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -31,6 +34,7 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
 
   private final Architecture architecture;
   private final LoadedNetwork loaded;
+  private ByteBuffer input = ByteBuffer.allocateDirect(0);
 
   private DjlWhiteBox(Architecture architecture, LoadedNetwork loaded) {
     this.architecture = architecture;
@@ -118,14 +122,18 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
     return loaded.network().forward(loaded.store(), new NDList(input), false).singletonOrThrow();
   }
 
+  /** The images as a tensor over the one buffer, which the next call fills anew. */
   private NDArray tensor(NDManager call, float[][] images, int from, int until) {
-    int size = geometry().size();
-    float[] values = new float[(until - from) * size];
-    for (int i = from; i < until; i++) {
-      System.arraycopy(images[i], 0, values, (i - from) * size, size);
+    int bytes = (until - from) * geometry().size() * Float.BYTES;
+    if (input.capacity() < bytes) {
+      input = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
-    Shape shape = Tensors.shape(geometry(), until - from);
-    return call.create(values, shape);
+    input.clear().limit(bytes);
+    FloatBuffer values = input.asFloatBuffer();
+    for (int i = from; i < until; i++) {
+      values.put(images[i]);
+    }
+    return call.create(input, Tensors.shape(geometry(), until - from), DataType.FLOAT32);
   }
 
   private static void split(float[] values, int size, float[][] rows, int from) {

@@ -68,7 +68,8 @@ public final class Attacker {
       Arrays.stream(result.queries()).forEach(queries::add);
       for (int i = 0; i < batch.size(); i++) {
         successful.add(Goal.untargeted(batch.get(i).label()).reached(logits[i]));
-        unmoved += perturbed.get(i).image().equals(batch.get(i).image()) ? 1 : 0;
+        float[] clean = batch.get(i).image().intensities();
+        unmoved += Arrays.equals(clean, result.images()[i]) ? 1 : 0;
       }
       attacked.addAll(perturbed);
       done.accept(attacked.size());

@@ -50,6 +50,8 @@ record StudyPlan(
     Dataset dataset = checked(recipe, () -> dataset(recipe.dataset(), data, recipe.seed()));
     Preprocessing preprocessing = checked(recipe, () -> recipe.image().preprocessing());
     int classes = dataset.classes().size();
+    recipe.attacks().forEach(attack -> Attacks.named(attack).checkClasses(classes));
+    Attacks.named(recipe.fit().attack()).checkClasses(classes);
     StudyPlan plan =
         new StudyPlan(
             dataset,
