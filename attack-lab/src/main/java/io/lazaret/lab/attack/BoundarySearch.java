@@ -46,12 +46,11 @@ final class BoundarySearch extends DecisionSearch {
     }
 
     private float[] step() {
-      float[] way = difference(from, image);
+      float[] way = Samples.difference(image, from);
       double distance = Norm.L2.dual(way);
-      float[] direction = new float[way.length];
+      float[] direction = Samples.gaussian(way.length, random);
       double along = 0;
       for (int i = 0; i < direction.length; i++) {
-        direction[i] = (float) random.nextGaussian();
         along += direction[i] * way[i] / (distance * distance);
       }
       for (int i = 0; i < direction.length; i++) {
@@ -60,7 +59,7 @@ final class BoundarySearch extends DecisionSearch {
       Norm.L2.step(way, direction, around * distance);
       float[] step = image.clone();
       Norm.L2.step(step, way, distance);
-      return clip(step);
+      return Samples.clip(step);
     }
 
     @Override
@@ -82,7 +81,7 @@ final class BoundarySearch extends DecisionSearch {
 
     private Towards(float[] from, float[] around) {
       this.from = from;
-      point = Nearest.blend(around, image, Math.min(0.9, towards));
+      point = Samples.blend(around, image, Math.min(0.9, towards));
     }
 
     @Override
@@ -95,20 +94,5 @@ final class BoundarySearch extends DecisionSearch {
       towards *= reached ? TOWARDS_MORE : TOWARDS_LESS;
       return new Around(reached ? point : from);
     }
-  }
-
-  private static float[] difference(float[] a, float[] b) {
-    float[] difference = new float[a.length];
-    for (int i = 0; i < a.length; i++) {
-      difference[i] = a[i] - b[i];
-    }
-    return difference;
-  }
-
-  private static float[] clip(float[] image) {
-    for (int i = 0; i < image.length; i++) {
-      image[i] = Math.max(0, Math.min(1, image[i]));
-    }
-    return image;
   }
 }

@@ -74,11 +74,6 @@ abstract class DecisionSearch implements Search<Boolean> {
     return nearest.within(threat);
   }
 
-  /** The nearest point so far that is answered as wanted. */
-  final float[] nearest() {
-    return nearest.image();
-  }
-
   /** The way from the image straight to a point beyond the boundary. */
   final Phase approach(float[] beyond) {
     return new Approaching(beyond);
@@ -128,7 +123,7 @@ abstract class DecisionSearch implements Search<Boolean> {
     public float[] point() {
       double middle = (low + high) / 2;
       if (threat.norm() == Norm.L2) {
-        return Nearest.blend(image, beyond, middle / threat.norm().distance(beyond, image));
+        return Samples.blend(image, beyond, middle / threat.norm().distance(beyond, image));
       }
       float[] held = beyond.clone();
       threat.norm().project(held, image, middle);

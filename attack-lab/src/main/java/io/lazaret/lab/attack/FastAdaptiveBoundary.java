@@ -89,7 +89,7 @@ public record FastAdaptiveBoundary(String name, int steps, int targets) implemen
    */
   private static float[] next(
       Norm norm, float[] image, float[] point, double margin, float[] gradient) {
-    float[] from = margin > 0 ? Nearest.blend(image, point, AFTER_CROSSING) : point;
+    float[] from = margin > 0 ? Samples.blend(image, point, AFTER_CROSSING) : point;
     double atImage = margin;
     double atFrom = margin;
     for (int i = 0; i < point.length; i++) {
@@ -126,7 +126,7 @@ public record FastAdaptiveBoundary(String name, int steps, int targets) implemen
     for (int round = 0; round < BISECTIONS && !found.isEmpty(); round++) {
       float[][] middles =
           found.places().stream()
-              .map(i -> Nearest.blend(images[i], ends[i], (low[i] + high[i]) / 2))
+              .map(i -> Samples.blend(images[i], ends[i], (low[i] + high[i]) / 2))
               .toArray(float[][]::new);
       float[][] logits = model.logits(middles);
       for (int n = 0; n < middles.length; n++) {

@@ -50,16 +50,9 @@ final class HopSkipJumpSearch extends DecisionSearch {
     }
 
     private float[] around() {
-      float[] direction = new float[boundary.length];
-      for (int i = 0; i < direction.length; i++) {
-        direction[i] = (float) random.nextGaussian();
-      }
       float[] around = boundary.clone();
-      Norm.L2.step(around, direction, radius);
-      for (int i = 0; i < around.length; i++) {
-        around[i] = Math.max(0, Math.min(1, around[i]));
-      }
-      return around;
+      Norm.L2.step(around, Samples.gaussian(boundary.length, random), radius);
+      return Samples.clip(around);
     }
 
     @Override
@@ -113,10 +106,7 @@ final class HopSkipJumpSearch extends DecisionSearch {
     public float[] point() {
       float[] jump = boundary.clone();
       threat.norm().step(jump, direction, length);
-      for (int i = 0; i < jump.length; i++) {
-        jump[i] = Math.max(0, Math.min(1, jump[i]));
-      }
-      return jump;
+      return Samples.clip(jump);
     }
 
     @Override

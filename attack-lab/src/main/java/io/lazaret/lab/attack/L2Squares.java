@@ -48,10 +48,7 @@ final class L2Squares implements Squares {
 
   @Override
   public float[] propose(float[] best, double share) {
-    float[] change = new float[image.length];
-    for (int i = 0; i < change.length; i++) {
-      change[i] = best[i] - image[i];
-    }
+    float[] change = Samples.difference(image, best);
     int side = Window.side(geometry, share, LEAST);
     Window to = Window.random(geometry, side, random);
     Window from = Window.random(geometry, side, random);
@@ -88,10 +85,7 @@ final class L2Squares implements Squares {
   private float[] moved(float[] change) {
     float[] point = image.clone();
     Norm.L2.step(point, change, threat.epsilon());
-    for (int i = 0; i < point.length; i++) {
-      point[i] = Math.max(0, Math.min(1, point[i]));
-    }
-    return point;
+    return Samples.clip(point);
   }
 
   /** Two halves of opposite sign, side by side or one above the other; of length 1. */

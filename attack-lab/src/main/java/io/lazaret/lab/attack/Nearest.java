@@ -64,13 +64,4 @@ final class Nearest {
     }
     return cut;
   }
-
-  /** The point at a share of the way from an image to another. */
-  static float[] blend(float[] image, float[] other, double share) {
-    float[] blend = new float[image.length];
-    for (int i = 0; i < blend.length; i++) {
-      blend[i] = (float) (image[i] + share * ((double) other[i] - image[i]));
-    }
-    return blend;
-  }
 }

@@ -138,10 +138,7 @@ public enum Norm {
 
     @Override
     void scatter(float[] image, double epsilon, SplittableRandom random) {
-      float[] direction = new float[image.length];
-      for (int i = 0; i < direction.length; i++) {
-        direction[i] = (float) random.nextGaussian();
-      }
+      float[] direction = Samples.gaussian(image.length, random);
       step(image, direction, epsilon * Math.pow(random.nextDouble(), 1.0 / image.length));
     }
   };
