@@ -1,8 +1,11 @@
 package io.lazaret.lab.attack;
 
+import io.lazaret.core.RefusedException;
+import java.util.List;
+
 /**
  * A way to make adversarial images: an immutable record of its parameters. An image's perturbation
- * depends on the image, its label, the threat model and the seed, not on the other images of the
+ * depends on the image, its goal, the threat model and the seed, not on the other images of the
  * call.
  */
 public interface Attack {
@@ -10,14 +13,38 @@ public interface Attack {
   /** The name in recipes and reports. */
   String name();
 
+  /** The fewest classes for which the attack is defined. */
+  default int minimumClasses() {
+    return 2;
+  }
+
   /**
-   * Perturbs images so that the network no longer answers their labels.
+   * Perturbs images so that the network answers what the attacker wants.
    *
    * @param images intensities in [0, 1], channels x height x width; left untouched
-   * @param labels the label of each image
+   * @param goals the goal of each image
    * @param seed the source of all randomness
    * @return new images within the threat model, in [0, 1], not yet quantised
+   * @throws RefusedException when the attack is not defined for so few classes
    */
   float[][] perturb(
-      WhiteBoxModel model, float[][] images, int[] labels, ThreatModel threat, long seed);
+      WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed);
+
+  /**
+   * Refuses what {@link #perturb} would refuse, before hours are spent.
+   *
+   * @param classes what the network tells apart
+   */
+  default void checkClasses(int classes) {
+    if (classes < minimumClasses()) {
+      throw new RefusedException(
+          "attack '"
+              + name()
+              + "' needs a network of at least "
+              + minimumClasses()
+              + " classes, this one has "
+              + classes
+              + "; use APGD-margin or AutoAttack");
+    }
+  }
 }

@@ -4,18 +4,44 @@ import io.lazaret.core.RefusedException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The attacks that a recipe can name, with the settings of Ma et al. (2021). */
+/**
+ * The attacks that a recipe can name. The first ones and CW-Linf have the settings of Ma et al.
+ * (2021); those that ask have budgets for a study.
+ */
 public final class Attacks {
+  private static final double NEVER = Double.POSITIVE_INFINITY;
+
+  private static final Attack APGD_CE =
+      new AutoProjectedGradient("APGD-CE", 100, 1, Loss.CROSS_ENTROPY, 0);
+  private static final Attack APGD_MARGIN =
+      new AutoProjectedGradient("APGD-margin", 100, 1, Loss.MARGIN, 0);
+  private static final Attack APGD_T = new AutoProjectedGradient("APGD-T", 100, 1, Loss.DLR, 9);
+  private static final Attack FAB = new FastAdaptiveBoundary("FAB", 100, 9);
+  private static final Attack SQUARE = new SquareAttack("Square", 500, 0.8);
 
   /** Every known attack. */
   public static final List<Attack> ALL =
       List.of(
           // Goodfellow et al., ICLR 2015
-          new GradientDescent("FGSM", 1, 1.0, false, Loss.CROSS_ENTROPY),
+          new GradientDescent("FGSM", 1, 1.0, 0, 0, Loss.CROSS_ENTROPY, NEVER),
           // Kurakin et al., ICLR 2017
-          new GradientDescent("BIM", 20, 0.05, false, Loss.CROSS_ENTROPY),
+          new GradientDescent("BIM", 20, 0.05, 0, 0, Loss.CROSS_ENTROPY, NEVER),
           // Madry et al., ICLR 2018
-          new GradientDescent("PGD", 20, 0.1, true, Loss.CROSS_ENTROPY));
+          new GradientDescent("PGD", 20, 0.1, 1, 0, Loss.CROSS_ENTROPY, NEVER),
+          // Dong et al., CVPR 2018
+          new GradientDescent("MI-FGSM", 20, 0.05, 0, 1.0, Loss.CROSS_ENTROPY, NEVER),
+          // Carlini and Wagner, 2017, as PGD on their loss
+          new GradientDescent("CW-Linf", 20, 0.1, 1, 0, Loss.MARGIN, 100),
+          new LowConfidence("CW-low", 20, 0.1, 0.5),
+          new CarliniWagnerL2("CW-L2", 6, 100, 0.01, 0.01, 0),
+          APGD_CE,
+          APGD_MARGIN,
+          APGD_T,
+          FAB,
+          SQUARE,
+          new AutoAttack("AutoAttack", List.of(APGD_CE, APGD_T, APGD_MARGIN, FAB, SQUARE)),
+          new HopSkipJump("HopSkipJump", 500, 50, 0.05),
+          new BoundaryAttack("Boundary", 500, 0.1));
 
   private Attacks() {}
 

@@ -1,5 +1,7 @@
 package io.lazaret.lab.attack;
 
+import io.lazaret.core.model.Geometry;
+
 /**
  * What an attacker may do to an image.
  *
@@ -8,13 +10,34 @@ package io.lazaret.lab.attack;
  */
 public record ThreatModel(Norm norm, double epsilon) {
   public ThreatModel {
-    if (!(epsilon > 0 && epsilon <= 1)) {
+    if (norm == Norm.LINF && !(epsilon > 0 && epsilon <= 1)) {
       throw new IllegalArgumentException("epsilon must lie between 0 and 1, not " + epsilon);
+    }
+    if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("epsilon must be above 0 and finite, not " + epsilon);
     }
   }
 
   /** The largest change of any sample is {@code levels} of 255. */
   public static ThreatModel linfLevels(double levels) {
     return new ThreatModel(Norm.LINF, levels / 255);
+  }
+
+  /**
+   * The root of the mean square change of the samples is {@code levels} of 255: as many levels mean
+   * as much at every image size.
+   */
+  public static ThreatModel l2Levels(double levels, Geometry geometry) {
+    return new ThreatModel(Norm.L2, levels / 255 * Math.sqrt(geometry.size()));
+  }
+
+  /** Moves an image in place to the nearest allowed one. */
+  void project(float[] image, float[] origin) {
+    norm.project(image, origin, epsilon);
+  }
+
+  /** Whether an image is allowed, but for the rounding of its samples. */
+  boolean allows(float[] image, float[] origin) {
+    return norm.distance(image, origin) <= epsilon * (1 + 1e-6) + 1e-7;
   }
 }

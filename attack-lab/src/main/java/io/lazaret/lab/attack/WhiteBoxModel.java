@@ -1,26 +1,19 @@
 package io.lazaret.lab.attack;
 
-import io.lazaret.core.model.Geometry;
+import java.util.List;
 
-/**
- * A network that an attacker knows entirely. Images are intensities in [0, 1], channels x height x
- * width; normalisation is inside.
- */
-public interface WhiteBoxModel {
-
-  Geometry geometry();
-
-  /** The number of logits. */
-  int classes();
-
-  /** The logits of each image. */
-  float[][] logits(float[][] images);
+/** A network that an attacker knows entirely. */
+public interface WhiteBoxModel extends Classifier {
 
   /**
-   * The gradient of a loss with respect to each image.
+   * Logits and input gradients in one pass.
    *
-   * @param labels the label of each image
-   * @return one gradient for each image, of the image's length
+   * @param objective what is differentiated
    */
-  float[][] gradient(float[][] images, int[] labels, Loss loss);
+  Gradients gradient(float[][] images, Objective objective);
+
+  /** Logits, and the gradient of the loss of each image's goal. */
+  default Gradients gradient(float[][] images, List<Goal> goals, Loss loss) {
+    return gradient(images, Objective.of(goals, loss));
+  }
 }

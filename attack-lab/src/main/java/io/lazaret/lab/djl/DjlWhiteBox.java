@@ -5,15 +5,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.djl.Devices;
 import io.lazaret.core.model.djl.InputGradients;
 import io.lazaret.core.model.djl.LoadedNetwork;
-import io.lazaret.lab.attack.Loss;
+import io.lazaret.lab.attack.Gradients;
+import io.lazaret.lab.attack.Objective;
 import io.lazaret.lab.attack.WhiteBoxModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -27,6 +31,7 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
 
   private final Architecture architecture;
   private final LoadedNetwork loaded;
+  private ByteBuffer input = ByteBuffer.allocateDirect(0);
 
   private DjlWhiteBox(Architecture architecture, LoadedNetwork loaded) {
     this.architecture = architecture;
@@ -78,50 +83,58 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
   }
 
   @Override
-  public float[][] gradient(float[][] images, int[] labels, Loss loss) {
-    float[][] gradients = new float[images.length][];
+  public Gradients gradient(float[][] images, Objective objective) {
+    Gradients all = new Gradients(new float[images.length][], new float[images.length][]);
     for (int from = 0; from < images.length; from += BATCH) {
       int until = Math.min(images.length, from + BATCH);
-      gradient(images, labels, loss, gradients, from, until);
+      gradient(images, objective, all, from, until);
     }
-    return gradients;
+    return all;
   }
 
-  private void gradient(
-      float[][] images, int[] labels, Loss loss, float[][] gradients, int from, int until) {
+  private void gradient(float[][] images, Objective objective, Gradients all, int from, int until) {
     try (NDScope scope = new NDScope();
         NDManager call = loaded.manager().newSubManager()) {
       scope.suppressNotUsedWarning();
       NDArray input = tensor(call, images, from, until);
       NDArray gradient =
-          InputGradients.of(loaded, input, logits -> lossGradients(logits, labels, loss, from));
-      split(gradient.toFloatArray(), geometry().size(), gradients, from);
+          InputGradients.of(
+              loaded,
+              input,
+              logits -> {
+                split(logits, classes(), all.logits(), from);
+                return seed(objective, all.logits(), from, until);
+              });
+      split(gradient.toFloatArray(), geometry().size(), all.byImage(), from);
     }
   }
 
-  /** The gradient of each image's loss by its logits: what back-propagation starts from. */
-  private float[] lossGradients(float[] logits, int[] labels, Loss loss, int from) {
-    float[] gradients = new float[logits.length];
-    for (int i = 0; i < logits.length; i += classes()) {
-      float[] row = Arrays.copyOfRange(logits, i, i + classes());
-      float[] gradient = loss.gradient(row, labels[from + i / classes()]);
-      System.arraycopy(gradient, 0, gradients, i, classes());
+  /** The derivative of each image's objective by its logits: what back-propagation starts from. */
+  private float[] seed(Objective objective, float[][] logits, int from, int until) {
+    float[] seed = new float[(until - from) * classes()];
+    for (int i = from; i < until; i++) {
+      float[] derivative = objective.byLogits(i, logits[i]);
+      System.arraycopy(derivative, 0, seed, (i - from) * classes(), classes());
     }
-    return gradients;
+    return seed;
   }
 
   private NDArray forward(NDArray input) {
     return loaded.network().forward(loaded.store(), new NDList(input), false).singletonOrThrow();
   }
 
+  /** The images as a tensor over the one buffer, which the next call fills anew. */
   private NDArray tensor(NDManager call, float[][] images, int from, int until) {
-    int size = geometry().size();
-    float[] values = new float[(until - from) * size];
-    for (int i = from; i < until; i++) {
-      System.arraycopy(images[i], 0, values, (i - from) * size, size);
+    int bytes = (until - from) * geometry().size() * Float.BYTES;
+    if (input.capacity() < bytes) {
+      input = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
-    Shape shape = Tensors.shape(geometry(), until - from);
-    return call.create(values, shape);
+    input.clear().limit(bytes);
+    FloatBuffer values = input.asFloatBuffer();
+    for (int i = from; i < until; i++) {
+      values.put(images[i]);
+    }
+    return call.create(input, Tensors.shape(geometry(), until - from), DataType.FLOAT32);
   }
 
   private static void split(float[] values, int size, float[][] rows, int from) {

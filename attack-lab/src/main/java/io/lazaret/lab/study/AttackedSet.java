@@ -18,6 +18,7 @@ import java.util.List;
  * @param floatSuccess for each, whether the network read it wrongly before quantisation
  * @param successful for each, whether it reads it wrongly after quantisation
  * @param queries how often a black-box attack asked the network about each; empty for others
+ * @param unmoved images that a gradient attack could not move at all
  */
 public record AttackedSet(
     String attack,
@@ -26,7 +27,8 @@ public record AttackedSet(
     List<Levels> attacked,
     List<Boolean> floatSuccess,
     List<Boolean> successful,
-    List<Integer> queries) {
+    List<Integer> queries,
+    int unmoved) {
 
   /** Epsilon in units of full scale. */
   public double epsilon() {
@@ -45,15 +47,6 @@ public record AttackedSet(
       decoded.add(originals.get(i).with(encoding.roundTrip(attacked.get(i))));
     }
     return decoded;
-  }
-
-  /** Images that the attack could not move at all. */
-  public int unmoved() {
-    int unmoved = 0;
-    for (int i = 0; i < attacked.size(); i++) {
-      unmoved += attacked.get(i).equals(originals.get(i).image()) ? 1 : 0;
-    }
-    return unmoved;
   }
 
   /** The largest change of any sample, in levels of 255. */
@@ -90,6 +83,7 @@ public record AttackedSet(
     return new Workspace.Format<>() {
       @Override
       public void write(AttackedSet set, DataOutputStream out) throws IOException {
+        out.writeInt(set.unmoved);
         out.writeBoolean(!set.queries.isEmpty());
         for (int i = 0; i < set.attacked.size(); i++) {
           out.writeBoolean(set.floatSuccess.get(i));
@@ -109,6 +103,7 @@ public record AttackedSet(
         List<Boolean> floatSuccess = new ArrayList<>();
         List<Boolean> successful = new ArrayList<>();
         List<Integer> queries = new ArrayList<>();
+        int unmoved = in.readInt();
         boolean counted = in.readBoolean();
         for (Sample original : originals) {
           floatSuccess.add(in.readBoolean());
@@ -121,7 +116,7 @@ public record AttackedSet(
           attacked.add(new Levels(original.image().geometry(), samples));
         }
         return new AttackedSet(
-            attack, levels, originals, attacked, floatSuccess, successful, queries);
+            attack, levels, originals, attacked, floatSuccess, successful, queries, unmoved);
       }
     };
   }

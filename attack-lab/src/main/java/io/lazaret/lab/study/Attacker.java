@@ -2,6 +2,10 @@ package io.lazaret.lab.study;
 
 import io.lazaret.core.model.Levels;
 import io.lazaret.lab.attack.Attack;
+import io.lazaret.lab.attack.Goal;
+import io.lazaret.lab.attack.GradientDescent;
+import io.lazaret.lab.attack.QueryAttack;
+import io.lazaret.lab.attack.QueryAttack.Queried;
 import io.lazaret.lab.attack.ThreatModel;
 import io.lazaret.lab.attack.WhiteBoxModel;
 import io.lazaret.lab.data.Sample;
@@ -56,23 +60,27 @@ public final class Attacker {
     List<Levels> attacked = new ArrayList<>();
     List<Boolean> floatSuccess = new ArrayList<>();
     List<Boolean> successful = new ArrayList<>();
+    List<Integer> queries = new ArrayList<>();
+    int unmoved = 0;
     for (int from = 0; from < samples.size(); from += BATCH) {
       List<Sample> batch = samples.subList(from, Math.min(samples.size(), from + BATCH));
-      float[][] perturbed = intensities(attack, levels, batch);
-      List<Levels> quantised = quantise(perturbed);
-      floatSuccess.addAll(misread(perturbed, batch));
+      Queried result = run(attack, levels, batch);
+      List<Levels> quantised = quantise(result.images());
+      floatSuccess.addAll(misread(result.images(), batch));
       successful.addAll(
           misread(quantised.stream().map(Levels::intensities).toArray(float[][]::new), batch));
+      Arrays.stream(result.queries()).forEach(queries::add);
+      unmoved += attack instanceof GradientDescent ? unmoved(result.images(), batch) : 0;
       attacked.addAll(quantised);
       done.accept(attacked.size());
     }
     return new AttackedSet(
-        attack.name(), levels, samples, attacked, floatSuccess, successful, List.of());
+        attack.name(), levels, samples, attacked, floatSuccess, successful, queries, unmoved);
   }
 
   /** One call of an attack; its images quantised, encoded and decoded. */
   public List<Sample> perturb(Attack attack, double levels, List<Sample> batch) {
-    List<Levels> quantised = quantise(intensities(attack, levels, batch));
+    List<Levels> quantised = quantise(run(attack, levels, batch).images());
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       samples.add(batch.get(i).with(Encoding.PNG.roundTrip(quantised.get(i))));
@@ -80,9 +88,22 @@ public final class Attacker {
     return samples;
   }
 
-  private float[][] intensities(Attack attack, double levels, List<Sample> batch) {
-    int[] labels = batch.stream().mapToInt(Sample::label).toArray();
-    return attack.perturb(model, intensities(batch), labels, ThreatModel.linfLevels(levels), seed);
+  private Queried run(Attack attack, double levels, List<Sample> batch) {
+    float[][] images = intensities(batch);
+    List<Goal> goals = batch.stream().map(sample -> Goal.untargeted(sample.label())).toList();
+    ThreatModel threat = ThreatModel.linfLevels(levels);
+    return attack instanceof QueryAttack asking
+        ? asking.query(model, images, goals, threat, seed)
+        : new Queried(attack.perturb(model, images, goals, threat, seed), new int[0]);
+  }
+
+  /** A gradient that vanishes moves nothing. */
+  private static int unmoved(float[][] perturbed, List<Sample> batch) {
+    int unmoved = 0;
+    for (int i = 0; i < perturbed.length; i++) {
+      unmoved += Arrays.equals(perturbed[i], batch.get(i).image().intensities()) ? 1 : 0;
+    }
+    return unmoved;
   }
 
   private List<Levels> quantise(float[][] perturbed) {

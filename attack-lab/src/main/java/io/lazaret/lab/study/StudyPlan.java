@@ -57,6 +57,10 @@ public record StudyPlan(
     Dataset dataset = checked(recipe, () -> dataset(recipe.dataset(), data, recipe.seeds().get(0)));
     Preprocessing preprocessing = checked(recipe, () -> recipe.image().preprocessing());
     int classes = dataset.classes().size();
+    recipe.attacks().forEach(attack -> Attacks.named(attack).checkClasses(classes));
+    recipe.fits().stream()
+        .flatMap(fit -> fit.attacks().stream())
+        .forEach(attack -> Attacks.named(attack).checkClasses(classes));
     StudyPlan plan =
         new StudyPlan(
             dataset,

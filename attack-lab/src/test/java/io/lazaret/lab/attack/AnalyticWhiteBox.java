@@ -9,7 +9,7 @@ import java.util.function.DoubleUnaryOperator;
  * image is computed by itself in double precision, so nothing can depend on its companions in a
  * batch.
  */
-final class AnalyticWhiteBox implements WhiteBoxModel {
+public final class AnalyticWhiteBox implements WhiteBoxModel {
   private final Geometry geometry;
   private final double[][] weights;
   private final DoubleUnaryOperator function;
@@ -27,7 +27,7 @@ final class AnalyticWhiteBox implements WhiteBoxModel {
   }
 
   /** A linear model with random weights. */
-  static AnalyticWhiteBox linear(Geometry geometry, int classes, long seed) {
+  public static AnalyticWhiteBox linear(Geometry geometry, int classes, long seed) {
     return new AnalyticWhiteBox(geometry, random(geometry, classes, seed), x -> x, x -> 1);
   }
 
@@ -76,22 +76,26 @@ final class AnalyticWhiteBox implements WhiteBoxModel {
   }
 
   private float[] logits(float[] image) {
-    float[] logits = new float[classes()];
-    for (int k = 0; k < logits.length; k++) {
-      double sum = 0;
-      for (int i = 0; i < image.length; i++) {
-        sum += weights[k][i] * function.applyAsDouble(image[i]);
+    double[] sums = new double[classes()];
+    for (int i = 0; i < image.length; i++) {
+      double value = function.applyAsDouble(image[i]);
+      for (int k = 0; k < sums.length; k++) {
+        sums[k] += weights[k][i] * value;
       }
-      logits[k] = (float) sum;
+    }
+    float[] logits = new float[sums.length];
+    for (int k = 0; k < logits.length; k++) {
+      logits[k] = (float) sums[k];
     }
     return logits;
   }
 
   @Override
-  public float[][] gradient(float[][] images, int[] labels, Loss loss) {
+  public Gradients gradient(float[][] images, Objective objective) {
+    float[][] logits = logits(images);
     float[][] gradients = new float[images.length][];
     for (int n = 0; n < images.length; n++) {
-      float[] byLogits = loss.gradient(logits(images[n]), labels[n]);
+      float[] byLogits = objective.byLogits(n, logits[n]);
       gradients[n] = new float[images[n].length];
       for (int i = 0; i < images[n].length; i++) {
         double sum = 0;
@@ -101,6 +105,6 @@ final class AnalyticWhiteBox implements WhiteBoxModel {
         gradients[n][i] = (float) (sum * derivative.applyAsDouble(images[n][i]));
       }
     }
-    return gradients;
+    return new Gradients(logits, gradients);
   }
 }

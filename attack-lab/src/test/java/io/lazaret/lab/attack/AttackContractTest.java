@@ -26,57 +26,92 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every attack promises, whatever the model: the threat model, purity, reproducibility. */
 class AttackContractTest {
-  private static final Geometry GREY = new Geometry(1, 12, 9);
-  private static final int IMAGES = 5;
+  private static final Geometry GREY = new Geometry(1, 9, 8);
+  private static final int IMAGES = 3;
   private static final long SEED = 7;
 
-  /** An attack, the size of its perturbation in levels of 255, and a model of some classes. */
-  record Case(Attack attack, double levels, int classes) {
-    AnalyticWhiteBox model() {
+  /** An attack, a norm, the size of its perturbation in levels of 255, and goals. */
+  record Case(Attack attack, Norm norm, double levels, int classes, boolean targeted) {
+    AnalyticWhiteBox wavy() {
       return AnalyticWhiteBox.wavy(GREY, classes, 3);
     }
 
-    ThreatModel threat() {
-      return ThreatModel.linfLevels(levels);
+    AnalyticWhiteBox linear() {
+      return AnalyticWhiteBox.linear(GREY, classes, 3);
     }
 
-    int[] labels() {
-      return IntStream.range(0, IMAGES).map(i -> i % classes).toArray();
+    ThreatModel threat() {
+      return switch (norm) {
+        case LINF -> ThreatModel.linfLevels(levels);
+        case L2 -> ThreatModel.l2Levels(levels, GREY);
+      };
+    }
+
+    List<Goal> goals() {
+      return IntStream.range(0, IMAGES)
+          .mapToObj(
+              i ->
+                  targeted
+                      ? Goal.targeted(i % classes, (i + 1) % classes)
+                      : Goal.untargeted(i % classes))
+          .toList();
+    }
+
+    boolean seesDecisionsOnly() {
+      return attack instanceof HopSkipJump || attack instanceof BoundaryAttack;
+    }
+
+    float[][] perturb(WhiteBoxModel model) {
+      return attack.perturb(model, images(), goals(), threat(), SEED);
     }
 
     @Override
     public String toString() {
-      return attack.name() + " at " + levels + "/255, " + classes + " classes";
+      return attack.name()
+          + (targeted ? " to a target" : "")
+          + (" by " + norm + " " + levels + "/255, " + classes + " classes");
     }
   }
 
   static Stream<Case> cases() {
     return Attacks.ALL.stream()
-        .flatMap(
-            attack ->
-                Stream.of(0.5, 1.0, 2.0, 4.0)
-                    .flatMap(
-                        levels ->
-                            Stream.of(2, 4).map(classes -> new Case(attack, levels, classes))));
+        .flatMap(attack -> Stream.of(0.5, 1.0, 2.0, 4.0).flatMap(levels -> cases(attack, levels)));
   }
 
-  @ParameterizedTest
-  @MethodSource("cases")
-  void noSampleOfTheFileChangesByMoreThanEpsilonRoundedUp(Case each) {
-    List<Sample> clean = samples(each.classes());
-    AnalyticWhiteBox linear = AnalyticWhiteBox.linear(GREY, each.classes(), 3);
+  static Stream<Case> casesAtOneLevel() {
+    return Attacks.ALL.stream().flatMap(attack -> cases(attack, 1));
+  }
 
-    for (boolean flat : new boolean[] {true, false}) {
-      AnalyticWhiteBox model = flat ? linear : each.model();
-      List<Sample> attacked =
-          new Attacker(model, SEED).perturb(each.attack(), each.levels(), clean);
+  /** Files are attacked by the largest change, untargeted. */
+  static Stream<Case> casesOfFiles() {
+    return cases().filter(each -> each.norm() == Norm.LINF && !each.targeted());
+  }
 
-      for (int n = 0; n < IMAGES; n++) {
-        int largest = largestChange(clean.get(n).image(), attacked.get(n).image());
-        assertTrue(largest <= Math.ceil(each.levels()), "changed by " + largest);
-        assertTrue(largest > 0 || !flat, "nothing changed");
-      }
-    }
+  /** The papers' descents hand out their last point; the others keep the best they saw. */
+  static Stream<Case> casesThatKeepTheBest() {
+    return casesAtOneLevel()
+        .filter(each -> !(each.attack() instanceof GradientDescent))
+        .filter(each -> !(each.attack() instanceof LowConfidence));
+  }
+
+  static Stream<Case> casesByQuestions() {
+    return cases().filter(each -> each.attack() instanceof QueryAttack);
+  }
+
+  static Stream<Case> casesByDecisions() {
+    return casesAtOneLevel().filter(Case::seesDecisionsOnly);
+  }
+
+  private static Stream<Case> cases(Attack attack, double levels) {
+    return Stream.of(2, 4)
+        .filter(classes -> classes >= attack.minimumClasses())
+        .flatMap(
+            classes ->
+                Stream.of(Norm.values())
+                    .flatMap(
+                        norm ->
+                            Stream.of(false, true)
+                                .map(to -> new Case(attack, norm, levels, classes, to))));
   }
 
   @ParameterizedTest
@@ -85,10 +120,13 @@ class AttackContractTest {
     float[][] images = images();
 
     float[][] perturbed =
-        each.attack().perturb(each.model(), images, each.labels(), each.threat(), SEED);
+        each.attack().perturb(each.wavy(), images, each.goals(), each.threat(), SEED);
 
+    assertArrayEquals(images(), images, "the clean images were changed");
     for (int n = 0; n < IMAGES; n++) {
-      assertTrue(Norm.LINF.distance(images[n], perturbed[n]) <= each.threat().epsilon() + 1e-7);
+      assertNotSame(images[n], perturbed[n], "the clean array itself was handed out");
+      double size = each.norm().distance(images[n], perturbed[n]);
+      assertTrue(size <= each.threat().epsilon() * (1 + 1e-6) + 1e-7, "size " + size);
       for (float value : perturbed[n]) {
         assertTrue(value >= 0 && value <= 1, "intensity " + value);
       }
@@ -96,74 +134,117 @@ class AttackContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
-  void theCleanImagesAndLabelsAreLeftUntouched(Case each) {
-    float[][] images = images();
-    int[] labels = each.labels();
+  @MethodSource("casesOfFiles")
+  void noSampleOfTheFileChangesByMoreThanEpsilonRoundedUp(Case each) {
+    List<Sample> clean = samples(each.classes());
 
-    float[][] perturbed = each.attack().perturb(each.model(), images, labels, each.threat(), SEED);
+    List<Sample> attacked =
+        new Attacker(each.linear(), SEED).perturb(each.attack(), each.levels(), clean);
 
-    assertArrayEquals(images(), images);
-    assertArrayEquals(each.labels(), labels);
     for (int n = 0; n < IMAGES; n++) {
-      assertNotSame(images[n], perturbed[n], "the clean array itself was handed out");
+      int largest = largestChange(clean.get(n).image(), attacked.get(n).image());
+      assertTrue(largest <= Math.ceil(each.levels()), "changed by " + largest);
     }
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
-  void theSameSeedGivesTheSameBytes(Case each) {
-    assertArrayEquals(perturb(each, SEED), perturb(each, SEED));
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void anotherSeedGivesOtherBytesExactlyWhereThereIsARandomStart(Case each) {
-    boolean random = each.attack() instanceof GradientDescent descent && descent.randomStart();
-
-    assertEquals(random, !Arrays.deepEquals(perturb(each, SEED), perturb(each, SEED + 1)));
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void anImageIsPerturbedTheSameAloneAndInAnyOrder(Case each) {
-    float[][] together = perturb(each, SEED);
+  @MethodSource("casesAtOneLevel")
+  void anImageIsPerturbedTheSameAgainAndAloneAndInAnyOrder(Case each) {
+    float[][] together = each.perturb(each.wavy());
     List<Integer> order = new ArrayList<>(IntStream.range(0, IMAGES).boxed().toList());
     Collections.reverse(order);
-    float[][] turned = order.stream().map(i -> images()[i]).toArray(float[][]::new);
-    int[] turnedLabels = order.stream().mapToInt(i -> each.labels()[i]).toArray();
+    Selection turned = new Selection(order);
 
     float[][] reversed =
-        each.attack().perturb(each.model(), turned, turnedLabels, each.threat(), SEED);
+        each.attack()
+            .perturb(
+                each.wavy(), turned.of(images()), turned.of(each.goals()), each.threat(), SEED);
 
+    assertArrayEquals(together, each.perturb(each.wavy()));
     for (int n = 0; n < IMAGES; n++) {
+      Selection one = new Selection(List.of(n));
       float[][] alone =
           each.attack()
-              .perturb(
-                  each.model(),
-                  new float[][] {images()[n]},
-                  new int[] {each.labels()[n]},
-                  each.threat(),
-                  SEED);
+              .perturb(each.wavy(), one.of(images()), one.of(each.goals()), each.threat(), SEED);
       assertArrayEquals(together[n], alone[0]);
       assertArrayEquals(together[n], reversed[IMAGES - 1 - n]);
     }
   }
 
+  /**
+   * Attacks that see decisions only cannot tell which of two images that are answered alike is
+   * better; the others must not lose margin.
+   */
   @ParameterizedTest
   @MethodSource("cases")
-  void theLossRisesOnALinearModel(Case each) {
-    AnalyticWhiteBox model = AnalyticWhiteBox.linear(GREY, each.classes(), 3);
+  void theAttackIsAtLeastAsGoodAsDoingNothingOnALinearModel(Case each) {
+    AnalyticWhiteBox model = each.linear();
 
-    float[][] perturbed =
-        each.attack().perturb(model, images(), each.labels(), each.threat(), SEED);
+    float[][] after = model.logits(each.perturb(model));
 
-    float[][] before = model.logits(images());
-    float[][] after = model.logits(perturbed);
+    assertAtLeastAsGood(each, model.logits(images()), after);
+  }
+
+  @ParameterizedTest
+  @MethodSource("casesThatKeepTheBest")
+  void theAttackIsAtLeastAsGoodAsDoingNothingWhereGradientsMislead(Case each) {
+    AnalyticWhiteBox model = each.wavy();
+
+    float[][] after = model.logits(each.perturb(model));
+
+    assertAtLeastAsGood(each, model.logits(images()), after);
+  }
+
+  private static void assertAtLeastAsGood(Case each, float[][] before, float[][] after) {
     for (int n = 0; n < IMAGES; n++) {
-      int label = each.labels()[n];
-      assertTrue(
-          Loss.CROSS_ENTROPY.value(after[n], label) > Loss.CROSS_ENTROPY.value(before[n], label));
+      Goal goal = each.goals().get(n);
+      if (each.seesDecisionsOnly()) {
+        assertTrue(goal.reached(after[n]) || !goal.reached(before[n]));
+      } else {
+        double lost = goal.margin(before[n]) - goal.margin(after[n]);
+        assertTrue(lost <= 1e-6, "lost " + lost);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("casesByQuestions")
+  void anAttackByQuestionsKeepsItsBudgetAndCountsRight(Case each) {
+    QueryAttack attack = (QueryAttack) each.attack();
+    CountingClassifier model = CountingClassifier.answeringLogits(each.linear());
+
+    var result = attack.query(model, images(), each.goals(), each.threat(), SEED);
+
+    assertEquals(model.questions(), Arrays.stream(result.queries()).sum());
+    for (int queries : result.queries()) {
+      assertTrue(queries >= 1 && queries <= attack.budget(), queries + " questions");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("casesByDecisions")
+  void whatSeesDecisionsOnlyNeedsNoMoreThanClasses(Case each) {
+    QueryAttack attack = (QueryAttack) each.attack();
+    var classes = CountingClassifier.answeringClasses(each.linear());
+
+    float[][] seeing =
+        attack.query(each.linear(), images(), each.goals(), each.threat(), SEED).images();
+    float[][] blind = attack.query(classes, images(), each.goals(), each.threat(), SEED).images();
+
+    assertArrayEquals(seeing, blind);
+  }
+
+  @Test
+  void anotherSeedGivesOtherBytesExactlyWhereThereIsARandomStart() {
+    for (Attack attack : Attacks.ALL) {
+      if (attack instanceof GradientDescent descent) {
+        Case each = new Case(attack, Norm.LINF, 1, 2, false);
+        float[][] other =
+            attack.perturb(each.wavy(), images(), each.goals(), each.threat(), SEED + 1);
+
+        boolean same = Arrays.deepEquals(each.perturb(each.wavy()), other);
+        assertEquals(descent.randomStarts() == 0, same, attack.name());
+      }
     }
   }
 
@@ -178,15 +259,24 @@ class AttackContractTest {
 
   @Test
   void anUnknownNameIsRefusedWithTheKnownOnes() {
-    var refusal = assertThrows(RefusedException.class, () -> Attacks.named("SQUARE"));
+    var refusal = assertThrows(RefusedException.class, () -> Attacks.named("DEEPFOOL"));
 
-    assertTrue(refusal.getMessage().contains("'SQUARE'"));
+    assertTrue(refusal.getMessage().contains("'DEEPFOOL'"));
     Attacks.ALL.forEach(attack -> assertTrue(refusal.getMessage().contains(attack.name())));
     assertFalse(refusal.getMessage().contains("\n"));
   }
 
-  private static float[][] perturb(Case each, long seed) {
-    return each.attack().perturb(each.model(), images(), each.labels(), each.threat(), seed);
+  @Test
+  void anAttackThatIsNotDefinedForSoFewClassesIsRefusedInOneLine() {
+    Case each = new Case(Attacks.named("APGD-T"), Norm.LINF, 1, 2, false);
+
+    var refusal = assertThrows(RefusedException.class, () -> each.perturb(each.linear()));
+
+    assertTrue(refusal.getMessage().contains("'APGD-T'"));
+    assertTrue(refusal.getMessage().contains("4 classes, this one has 2"));
+    assertFalse(refusal.getMessage().contains("\n"));
+    assertThrows(RefusedException.class, () -> each.attack().checkClasses(3));
+    each.attack().checkClasses(4);
   }
 
   /** Images of random levels; black and white are among them, where the range ends. */

@@ -15,7 +15,11 @@ import io.lazaret.core.model.djl.DjlBackbone;
 import io.lazaret.core.model.djl.LoadedNetwork;
 import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.attack.Attacks;
+import io.lazaret.lab.attack.Goal;
+import io.lazaret.lab.attack.GradientDescent;
+import io.lazaret.lab.attack.Gradients;
 import io.lazaret.lab.attack.Loss;
+import io.lazaret.lab.attack.Objective;
 import io.lazaret.lab.attack.ThreatModel;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
@@ -69,12 +73,15 @@ class DjlWhiteBoxTest {
   @ParameterizedTest
   @EnumSource
   void theGradientIsTheNumericOne(Loss loss) {
-    float[][] images = TestNetwork.images(ARCHITECTURE, 4, 3);
-    int[] labels = {0, 1, 2, 0};
+    Architecture fourClasses = TestNetwork.architecture(1, 4);
+    TestNetwork.write(fourClasses, weights, 1);
+    float[][] images = TestNetwork.images(fourClasses, 4, 3);
+    List<Goal> goals =
+        List.of(Goal.untargeted(0), Goal.targeted(1, 2), Goal.untargeted(2), Goal.targeted(0, 1));
     Random random = new Random(4);
     int missed = 0;
-    try (DjlWhiteBox model = DjlWhiteBox.load(ARCHITECTURE, weights, "cpu")) {
-      float[][] gradients = model.gradient(images, labels, loss);
+    try (DjlWhiteBox model = DjlWhiteBox.load(fourClasses, weights, "cpu")) {
+      float[][] gradients = model.gradient(images, goals, loss).byImage();
       for (int n = 0; n < images.length; n++) {
         double length = norm(gradients[n]);
         assertTrue(length > 1e-4, "no gradient to compare");
@@ -83,7 +90,7 @@ class DjlWhiteBoxTest {
           for (int i = 0; i < along.length; i++) {
             along[i] = direction == 0 ? gradients[n][i] / length : random.nextGaussian();
           }
-          double expected = slope(model, images[n], labels[n], loss, along);
+          double expected = slope(model, images[n], goals.get(n), loss, along);
           missed += Math.abs(expected - dot(gradients[n], along)) > 0.03 * length ? 1 : 0;
         }
       }
@@ -92,14 +99,40 @@ class DjlWhiteBoxTest {
   }
 
   @Test
+  void onePassGivesTheLogitsAndTheGradientOfAnyObjective() {
+    float[][] images = TestNetwork.images(ARCHITECTURE, 40, 3);
+    Objective second = (image, logits) -> new float[] {0, image % 2, 0};
+    Objective first = (image, logits) -> new float[] {1, 0, 0};
+    Objective both = (image, logits) -> new float[] {2, image % 2, 0};
+    try (DjlWhiteBox model = DjlWhiteBox.load(ARCHITECTURE, weights, "cpu")) {
+
+      Gradients together = model.gradient(images, both);
+
+      float[][] logits = model.logits(images);
+      float[][] ofFirst = model.gradient(images, first).byImage();
+      float[][] ofSecond = model.gradient(images, second).byImage();
+      for (int n = 0; n < images.length; n++) {
+        assertArrayEquals(logits[n], together.logits()[n], 1e-4f);
+        float[] sum = new float[ofFirst[n].length];
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] = 2 * ofFirst[n][i] + ofSecond[n][i];
+        }
+        assertArrayEquals(sum, together.byImage()[n], (float) (1e-4 * norm(sum)));
+        assertEquals(n % 2 == 0, norm(ofSecond[n]) == 0);
+      }
+    }
+  }
+
+  @Test
   void gradientsDoNotDependOnTheCompanionsInABatch() {
     float[][] images = TestNetwork.images(ARCHITECTURE, 45, 5);
-    int[] labels = IntStream.range(0, 45).map(n -> n % 3).toArray();
+    List<Goal> goals = goals(45, 3);
     try (DjlWhiteBox model = DjlWhiteBox.load(ARCHITECTURE, weights, "cpu")) {
-      float[][] together = model.gradient(images, labels, Loss.CROSS_ENTROPY);
+      float[][] together = model.gradient(images, goals, Loss.CROSS_ENTROPY).byImage();
       for (int n = 0; n < 45; n += 7) {
         float[] alone =
-            model.gradient(new float[][] {images[n]}, new int[] {labels[n]}, Loss.CROSS_ENTROPY)[0];
+            model.gradient(new float[][] {images[n]}, List.of(goals.get(n)), Loss.CROSS_ENTROPY)
+                .byImage()[0];
 
         assertArrayEquals(alone, together[n], (float) (1e-4 * norm(alone)));
       }
@@ -109,17 +142,19 @@ class DjlWhiteBoxTest {
   @Test
   void gradientModeIsLeftAsItWas() {
     float[][] images = TestNetwork.images(ARCHITECTURE, 2, 6);
-    int[] labels = {0, 1};
     boolean before = JniUtils.isGradMode();
     try (DjlWhiteBox model = DjlWhiteBox.load(ARCHITECTURE, weights, "cpu")) {
       for (boolean mode : new boolean[] {true, false}) {
         JniUtils.setGradMode(mode);
 
-        model.gradient(images, labels, Loss.MARGIN);
+        model.gradient(images, goals(2, 3), Loss.MARGIN);
         assertEquals(mode, JniUtils.isGradMode());
 
         assertThrows(
-            RuntimeException.class, () -> model.gradient(images, new int[] {0, 99}, Loss.MARGIN));
+            RuntimeException.class,
+            () ->
+                model.gradient(
+                    images, List.of(Goal.untargeted(0), Goal.untargeted(99)), Loss.MARGIN));
         assertEquals(mode, JniUtils.isGradMode(), "after a failure");
       }
     } finally {
@@ -132,7 +167,7 @@ class DjlWhiteBoxTest {
     float[][] images = TestNetwork.images(ARCHITECTURE, 3, 7);
     try (DjlWhiteBox model = DjlWhiteBox.load(ARCHITECTURE, weights, "cpu")) {
       model.logits(images);
-      model.gradient(images, new int[] {0, 1, 2}, Loss.CROSS_ENTROPY);
+      model.gradient(images, goals(3, 3), Loss.CROSS_ENTROPY);
     }
     assertArrayEquals(TestNetwork.images(ARCHITECTURE, 3, 7), images);
   }
@@ -141,17 +176,17 @@ class DjlWhiteBoxTest {
   @Test
   void noTensorOutlivesItsCall() throws ReflectiveOperationException {
     float[][] images = TestNetwork.images(ARCHITECTURE, 3, 8);
-    int[] labels = {0, 1, 2};
+    List<Goal> goals = goals(3, 3);
     try (DjlWhiteBox model = DjlWhiteBox.load(ARCHITECTURE, weights, "cpu")) {
       Field field = DjlWhiteBox.class.getDeclaredField("loaded");
       field.setAccessible(true);
       NDManager manager = ((LoadedNetwork) field.get(model)).manager();
-      model.gradient(images, labels, Loss.CROSS_ENTROPY);
+      model.gradient(images, goals, Loss.CROSS_ENTROPY);
       int before = manager.getManagedArrays().size();
 
       for (int i = 0; i < 50; i++) {
         model.logits(images);
-        model.gradient(images, labels, Loss.CROSS_ENTROPY);
+        model.gradient(images, goals, Loss.CROSS_ENTROPY);
       }
 
       assertEquals(before, manager.getManagedArrays().size());
@@ -160,6 +195,7 @@ class DjlWhiteBoxTest {
 
   static Stream<Arguments> attacksAndClasses() {
     return Attacks.ALL.stream()
+        .filter(attack -> attack instanceof GradientDescent)
         .flatMap(attack -> Stream.of(2, 4).map(classes -> Arguments.of(attack, classes)));
   }
 
@@ -174,22 +210,26 @@ class DjlWhiteBoxTest {
     Architecture architecture = TestNetwork.architecture(1, classes);
     TestNetwork.write(architecture, weights, 9);
     float[][] images = TestNetwork.images(architecture, 12, 10);
-    int[] labels = IntStream.range(0, 12).map(n -> n % classes).toArray();
+    List<Goal> goals = goals(12, classes);
     ThreatModel threat = ThreatModel.linfLevels(2);
     int differing = 0;
     try (DjlWhiteBox model = DjlWhiteBox.load(architecture, weights, "cpu")) {
 
-      float[][] together = attack.perturb(model, images, labels, threat, 1);
+      float[][] together = attack.perturb(model, images, goals, threat, 1);
 
-      assertTrue(Arrays.deepEquals(together, attack.perturb(model, images, labels, threat, 1)));
+      assertTrue(Arrays.deepEquals(together, attack.perturb(model, images, goals, threat, 1)));
       for (int n = 0; n < 12; n++) {
         float[] alone =
-            attack.perturb(model, new float[][] {images[n]}, new int[] {labels[n]}, threat, 1)[0];
+            attack.perturb(model, new float[][] {images[n]}, List.of(goals.get(n)), threat, 1)[0];
         differing += differing(architecture, alone, together[n]);
       }
     }
     int samples = 12 * architecture.geometry().size();
     assertTrue(differing <= samples / 100, differing + " of " + samples + " samples differ");
+  }
+
+  private static List<Goal> goals(int images, int classes) {
+    return IntStream.range(0, images).mapToObj(n -> Goal.untargeted(n % classes)).toList();
   }
 
   private static int differing(Architecture architecture, float[] a, float[] b) {
@@ -200,7 +240,7 @@ class DjlWhiteBoxTest {
   }
 
   private static double slope(
-      DjlWhiteBox model, float[] image, int label, Loss loss, double[] along) {
+      DjlWhiteBox model, float[] image, Goal goal, Loss loss, double[] along) {
     double step = 2e-3 / Math.sqrt(Arrays.stream(along).map(x -> x * x).sum());
     float[][] ends = new float[2][image.length];
     for (int i = 0; i < image.length; i++) {
@@ -208,7 +248,7 @@ class DjlWhiteBoxTest {
       ends[1][i] = (float) (image[i] + step * along[i]);
     }
     float[][] logits = model.logits(ends);
-    return (loss.value(logits[1], label) - loss.value(logits[0], label)) / (2 * step);
+    return (loss.value(logits[1], goal) - loss.value(logits[0], goal)) / (2 * step);
   }
 
   private static double norm(float[] vector) {

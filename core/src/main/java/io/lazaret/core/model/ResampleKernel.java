@@ -96,47 +96,31 @@ public enum ResampleKernel {
    * @return {@code toHeight * toWidth} samples in the source's units, neither rounded nor clipped
    */
   public float[] resample(float[] source, int height, int width, int toHeight, int toWidth) {
-    float[] narrow = resampleRows(source, height, width, toWidth);
-    float[] turned = transpose(narrow, height, toWidth);
-    float[] small = resampleRows(turned, toWidth, height, toHeight);
-    return transpose(small, toWidth, toHeight);
+    return resampling(height, width, toHeight, toWidth).apply(source);
   }
 
-  private float[] resampleRows(float[] source, int rows, int columns, int toColumns) {
-    if (columns == toColumns) {
-      return source;
+  /** Resampling from one size to another, for many planes and for gradients. */
+  public Resampling resampling(int height, int width, int toHeight, int toWidth) {
+    return new Resampling(axis(width, toWidth), axis(height, toHeight));
+  }
+
+  private Resampling.Axis axis(int from, int to) {
+    if (from == to) {
+      return new Resampling.Axis(from, new int[to], null);
     }
-    double scale = (double) columns / toColumns;
+    double scale = (double) from / to;
     double stretch = Math.max(scale, 1);
-    float[] target = new float[rows * toColumns];
-    for (int to = 0; to < toColumns; to++) {
-      double centre = (to + 0.5) * scale;
-      int from = Math.max(0, (int) (centre - support * stretch + 0.5 - BORDER));
-      int until = Math.min(columns, (int) (centre + support * stretch + 0.5 + BORDER));
-      double[] weights = new double[until - from];
-      double sum = 0;
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = weight((from + i - centre + 0.5) / stretch);
-        sum += weights[i];
-      }
-      for (int row = 0; row < rows; row++) {
-        double value = 0;
-        for (int i = 0; i < weights.length; i++) {
-          value += weights[i] * source[row * columns + from + i];
-        }
-        target[row * toColumns + to] = (float) (value / sum);
+    int[] first = new int[to];
+    double[][] weights = new double[to][];
+    for (int i = 0; i < to; i++) {
+      double centre = (i + 0.5) * scale;
+      first[i] = Math.max(0, (int) (centre - support * stretch + 0.5 - BORDER));
+      int until = Math.min(from, (int) (centre + support * stretch + 0.5 + BORDER));
+      weights[i] = new double[until - first[i]];
+      for (int j = 0; j < weights[i].length; j++) {
+        weights[i][j] = weight((first[i] + j - centre + 0.5) / stretch);
       }
     }
-    return target;
-  }
-
-  private static float[] transpose(float[] source, int rows, int columns) {
-    float[] target = new float[source.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        target[column * rows + row] = source[row * columns + column];
-      }
-    }
-    return target;
+    return new Resampling.Axis(from, first, weights);
   }
 }

@@ -1,0 +1,31 @@
+package io.lazaret.lab.attack;
+
+import java.util.List;
+
+/**
+ * An attack that does not know the network but asks it. It asks no more about an image than its
+ * budget, and nothing more once the goal is reached.
+ */
+public interface QueryAttack extends Attack {
+
+  /** The most questions about one image, at least 1. */
+  int budget();
+
+  /** As {@link Attack#perturb}, with the number of questions. */
+  Queried query(
+      Classifier model, float[][] images, List<Goal> goals, ThreatModel threat, long seed);
+
+  @Override
+  default float[][] perturb(
+      WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
+    return query(model, images, goals, threat, seed).images();
+  }
+
+  /**
+   * What came of an attack by questions.
+   *
+   * @param images the perturbed images
+   * @param queries the number of questions about each of them
+   */
+  record Queried(float[][] images, int[] queries) {}
+}
