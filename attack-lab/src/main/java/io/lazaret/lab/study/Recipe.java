@@ -20,7 +20,7 @@ public record Recipe(
     @Doc("the data set") DatasetSection dataset,
     @Doc("what the network reads") ImageSection image,
     @Doc("shares of patients") SplitSection split,
-    @Doc("the diagnostic network") BackboneSection backbone,
+    @Doc("the diagnostic network") BackboneRecipe backbone,
     @Doc("how the network is trained") TrainingSection training,
     @Doc("views of each image, in the order of the planes")
         @Default("gaussian-0.7, median-3, bits-5, jpeg-75, shift-1-1")

@@ -107,6 +107,11 @@ public final class Weights {
       throw new IOException("parameter '" + name + "' is " + found.type() + ", not FLOAT32");
     }
     float[] values = stored.read(name, (int) needed.size());
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new IOException("parameter '" + name + "' holds " + value);
+      }
+    }
     try (NDArray array = manager.create(values, needed)) {
       assign(parameter, array);
     }

@@ -19,8 +19,6 @@ import io.lazaret.core.model.Normalisation;
 import io.lazaret.core.model.ResNet;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,8 +134,9 @@ class PublishedWeightsTest {
     Path file = directory.resolve("numpy.npz");
     Map<String, byte[]> entries = new LinkedHashMap<>();
     values(published)
-        .forEach((name, values) -> entries.put(name + ".npy", npy(shape(name), values)));
-    zip(file, entries);
+        .forEach(
+            (name, values) -> entries.put(name + ".npy", WeightsFiles.npy(shape(name), values)));
+    WeightsFiles.zip(file, entries);
     Network network = task();
 
     Weights.readPublished(network, file);
@@ -150,9 +147,10 @@ class PublishedWeightsTest {
   @Test
   void numbersInFortranOrderAreRefused() throws IOException {
     Path file = directory.resolve("fortran.npz");
-    String array = new String(npy("4, 3, 7, 7", new float[588]), StandardCharsets.ISO_8859_1);
+    String array =
+        new String(WeightsFiles.npy("4, 3, 7, 7", new float[588]), StandardCharsets.ISO_8859_1);
     byte[] text = array.replace("False, ", "True,  ").getBytes(StandardCharsets.ISO_8859_1);
-    zip(file, Map.of("conv1.weight.npy", text));
+    WeightsFiles.zip(file, Map.of("conv1.weight.npy", text));
 
     assertRefused(file, "'conv1.weight' is <f4 in Fortran order");
   }
@@ -161,28 +159,41 @@ class PublishedWeightsTest {
   void anArrayThatIsShorterOrLongerThanItSaysIsRefused() throws IOException {
     for (int length : new int[] {0, 587, 589}) {
       Path file = directory.resolve("length-" + length + ".npz");
-      zip(file, Map.of("conv1.weight.npy", npy("4, 3, 7, 7", new float[length])));
+      WeightsFiles.zip(
+          file, Map.of("conv1.weight.npy", WeightsFiles.npy("4, 3, 7, 7", new float[length])));
 
       assertRefused(file, "a damaged npz file");
     }
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreRefused() throws IOException {
+    float[] values = new float[588];
+    values[7] = Float.NaN;
+    Path file = directory.resolve("nan.npz");
+    WeightsFiles.zip(file, Map.of("conv1.weight.npy", WeightsFiles.npy("4, 3, 7, 7", values)));
+
+    assertRefused(file, "'conv1.weight' holds NaN");
   }
 
   /** A header may say what it likes: memory is taken for what the network needs, and no more. */
   @Test
   void aHeaderThatPromisesMoreThanThereIsCostsNothing() throws IOException {
     Path npz = directory.resolve("huge.npz");
-    zip(npz, Map.of("conv1.weight.npy", npy("99999999999, 3, 7, 7", new float[4])));
+    WeightsFiles.zip(
+        npz, Map.of("conv1.weight.npy", WeightsFiles.npy("99999999999, 3, 7, 7", new float[4])));
     assertRefused(npz, "has shape (99999999999, 3, 7, 7)");
 
     Path tensors = directory.resolve("huge.safetensors");
     String array = "{'dtype':'F32','shape':[4,3,7,7],'data_offsets':[0,9223372036854775807]}";
-    safetensors(tensors, "{'conv1.weight':" + array + "}");
+    WeightsFiles.safetensors(tensors, "{'conv1.weight':" + array + "}");
     assertRefused(tensors, "a damaged safetensors file");
-    safetensors(tensors, "{'conv1.weight':" + array.replace("9223372036854775807", "2352") + "}");
+    WeightsFiles.safetensors(
+        tensors, "{'conv1.weight':" + array.replace("9223372036854775807", "2352") + "}");
     assertRefused(tensors, "a damaged safetensors file");
-    safetensors(tensors, "{'conv1.weight':{'dtype':'F32','shape':[4,3,-7,7]}}");
+    WeightsFiles.safetensors(tensors, "{'conv1.weight':{'dtype':'F32','shape':[4,3,-7,7]}}");
     assertRefused(tensors, "a damaged safetensors file");
-    safetensors(tensors, "[".repeat(3000));
+    WeightsFiles.safetensors(tensors, "[".repeat(3000));
     assertRefused(tensors, "a damaged safetensors file");
   }
 
@@ -193,7 +204,7 @@ class PublishedWeightsTest {
     assertRefused(file, "not a safetensors file");
 
     Path zip = directory.resolve("new.pth");
-    zip(zip, Map.of("archive/data.pkl", new byte[20]));
+    WeightsFiles.zip(zip, Map.of("archive/data.pkl", new byte[20]));
     assertRefused(zip, "holds no parameter 'conv1.weight'", "as safetensors or npz");
 
     assertRefused(directory.resolve("absent.npz"), "no such file");
@@ -300,36 +311,5 @@ class PublishedWeightsTest {
       list.encode(out, encoding);
     }
     return file;
-  }
-
-  /** As numpy.save writes version 1 of its format. */
-  private static byte[] npy(String shape, float[] values) {
-    String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }";
-    header += " ".repeat(63 - (10 + header.length()) % 64) + "\n";
-    var buffer =
-        ByteBuffer.allocate(10 + header.length() + 4 * values.length)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    buffer.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1);
-    buffer.put((byte) 0).putShort((short) header.length());
-    buffer.put(header.getBytes(StandardCharsets.US_ASCII));
-    for (float value : values) {
-      buffer.putFloat(value);
-    }
-    return buffer.array();
-  }
-
-  private static void zip(Path file, Map<String, byte[]> entries) throws IOException {
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        zip.putNextEntry(new ZipEntry(entry.getKey()));
-        zip.write(entry.getValue());
-      }
-    }
-  }
-
-  private static void safetensors(Path file, String header) throws IOException {
-    byte[] text = header.replace('\'', '"').getBytes(StandardCharsets.US_ASCII);
-    var buffer = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
-    Files.write(file, buffer.putLong(text.length).put(text).array());
   }
 }

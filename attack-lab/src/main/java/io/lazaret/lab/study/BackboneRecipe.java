@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The diagnostic network of a recipe. */
-public record BackboneSection(
+public record BackboneRecipe(
     @Doc("small-resnet, resnet18, resnet34, resnet50 or mobilenet_v2") @Default("small-resnet")
         String architecture,
     @Doc("small-resnet: channels of the first stage") Optional<Integer> width,
