@@ -22,6 +22,7 @@ import io.lazaret.core.model.GradientFilter;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.Prepared;
 import io.lazaret.core.model.djl.DjlBackbone;
+import io.lazaret.lab.attack.Goal;
 import io.lazaret.lab.attack.Loss;
 import io.lazaret.lab.djl.DjlWhiteBox;
 import io.lazaret.lab.study.TinyStudy;
@@ -218,7 +219,8 @@ class GradientBundleTest {
   /** The white box gives the gradient of the loss, which is minus the margin. */
   private static float[] margin(DjlWhiteBox whiteBox, float[] image, int predicted) {
     float[] gradient =
-        whiteBox.gradient(new float[][] {image}, new int[] {predicted}, Loss.MARGIN)[0];
+        whiteBox.gradient(new float[][] {image}, List.of(Goal.untargeted(predicted)), Loss.MARGIN)
+            .byImage()[0];
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] = -gradient[i];
     }

@@ -3,10 +3,12 @@ package io.lazaret.lab.djl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.lazaret.core.model.Architecture;
+import io.lazaret.lab.attack.Goal;
 import io.lazaret.lab.attack.Loss;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,10 +34,10 @@ class ArchitectureGradientTest {
     Path weights = directory.resolve("weights.safetensors");
     TestNetwork.writeSettled(architecture, weights, 1);
     float[][] images = TestNetwork.images(architecture, 4, 3);
-    int[] labels = {0, 1, 2, 0};
+    List<Goal> goals = Stream.of(0, 1, 2, 0).map(Goal::untargeted).toList();
     Random random = new Random(4);
     try (DjlWhiteBox model = DjlWhiteBox.load(architecture, weights, "cpu")) {
-      float[][] gradients = model.gradient(images, labels, Loss.CROSS_ENTROPY);
+      float[][] gradients = model.gradient(images, goals, Loss.CROSS_ENTROPY).byImage();
       for (int n = 0; n < images.length; n++) {
         for (int half = 0; half < 10; half++) {
           float[][] ends = ends(images[n], gradients[n], random);
@@ -47,8 +49,8 @@ class ArchitectureGradientTest {
           float[][] logits = model.logits(ends);
 
           double found =
-              Loss.CROSS_ENTROPY.value(logits[1], labels[n])
-                  - Loss.CROSS_ENTROPY.value(logits[0], labels[n]);
+              Loss.CROSS_ENTROPY.value(logits[1], goals.get(n))
+                  - Loss.CROSS_ENTROPY.value(logits[0], goals.get(n));
           assertEquals(promised, found, 0.1 * promised, "image " + n + ", half " + half);
         }
       }

@@ -28,7 +28,7 @@ class AttackerTest {
 
     assertEquals(correct.size(), told.get(told.size() - 1));
     for (int i = 0; i < correct.size(); i++) {
-      float[][] file = {set.attacked().get(i).image().intensities()};
+      float[][] file = {set.attacked().get(i).intensities()};
       Goal goal = Goal.untargeted(correct.get(i).label());
       assertEquals(goal.reached(MODEL.logits(file)[0]), set.successful().get(i));
     }
