@@ -16,10 +16,9 @@ public final class DetectorTrainers {
           new Supervised("consistency", Statistics.CONSISTENCY, new LogisticRegression(0.1)),
           // Ma et al. (2021): a random forest of 30 trees on the penultimate features
           new Supervised("dfeat", Statistics.PENULTIMATE, new RandomForest(30)),
-          new Supervised(
-              "gradient-filter", Statistics.GRADIENT_FILTER, new LogisticRegression(0.1)),
-          new Supervised(
-              "combined", Statistics.CONSISTENCY_AND_GRADIENT, new LogisticRegression(0.1)));
+          // of the filter's numbers no single one is linear in the size of a perturbation
+          new Supervised("gradient-filter", Statistics.GRADIENT_FILTER, new RandomForest(300)),
+          new Supervised("combined", Statistics.CONSISTENCY_AND_GRADIENT, new RandomForest(300)));
 
   private DetectorTrainers() {}
 
