@@ -3,8 +3,8 @@
     python3 pgd.py BUNDLE WORK THREADS STEPS EPSILON STEP
 
 WORK holds images.f32 (N x channels x height x width intensities) and labels.txt. Says that it is
-ready in one line of JSON; then answers each line "run" on stdin with the seconds of one run. The
-first run is written to WORK/perturbed.f32. Needs torch and numpy (Debian: python3-torch).
+ready in one line of JSON; then answers each line "run" on stdin with the seconds of one run, on
+the wall's clock and of the processor. The first run is written to WORK/perturbed.f32. Needs torch and numpy (Debian: python3-torch).
 """
 
 import json
@@ -82,13 +82,13 @@ def main(bundle, work, threads, steps, epsilon, step):
     for line in sys.stdin:
         if line.strip() != "run":
             break
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         perturbed = pgd(network, images, labels, int(steps), float(epsilon), float(step))
-        seconds = time.perf_counter() - start
+        seconds = {"wall": time.perf_counter() - start, "cpu": time.process_time() - cpu}
         if not written:
             perturbed.numpy().astype("<f4").tofile(Path(work) / "perturbed.f32")
             written = True
-        print(json.dumps({"seconds": seconds}), flush=True)
+        print(json.dumps(seconds), flush=True)
 
 
 if __name__ == "__main__":

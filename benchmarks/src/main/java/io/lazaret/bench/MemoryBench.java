@@ -44,8 +44,8 @@ final class MemoryBench implements Callable<Integer> {
           curve
               .addObject()
               .put("images", judged + BATCH)
-              .put("residentMiB", ProcessMemory.residentMiB())
-              .put("heapMiB", ProcessMemory.heapMiB());
+              .put("residentMiB", ProcessUse.residentMiB())
+              .put("heapMiB", ProcessUse.heapMiB());
         }
       }
     }

@@ -12,6 +12,7 @@ import io.lazaret.lab.study.Study;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Tag;
@@ -58,7 +59,7 @@ class StudyStreamTest {
     Recipe recipe = Settings.parse("small.yaml", text, work, Recipe.class);
     Path out = work.resolve("study");
     Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), false);
-    new Study(recipe, text, data, out, "cpu", silent).run();
+    new Study(recipe, text, data, out, "cpu", silent, List.of()).run();
 
     Corpus corpus = Corpus.read(out.resolve("corpus"));
     int images = corpus.entries().size();

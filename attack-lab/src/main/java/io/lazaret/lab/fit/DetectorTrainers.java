@@ -15,6 +15,7 @@ public final class DetectorTrainers {
           new OneClass("consistency-unsupervised", Statistics.CONSISTENCY),
           // Ma et al. (2021): a random forest of 30 trees on the penultimate features
           new Supervised("dfeat", Statistics.PENULTIMATE, new RandomForest(30)),
+          // of the filter's numbers no single one is linear in the size of a perturbation
           new Supervised(
               "gradient-filter", Statistics.GRADIENT_FILTER, new BoostedTrees(150, 0.06, 4)),
           new Supervised(

@@ -28,6 +28,8 @@ public record Recipe(
     @Doc("attacks to evaluate") @Default("FGSM, BIM, PGD") List<String> attacks,
     @Doc("sizes of the evaluated perturbations, in levels of 255") @Default("1, 2")
         List<Double> epsilonLevels,
+    @Doc("how attacks are evaluated that ask the network instead of knowing it")
+        QuerySection queries,
     @Doc("files that attacked images are evaluated in: png, jpeg-95") @Default("png")
         List<Encoding> encodings,
     @Doc("what the detectors of the bundle are fitted on") FitSection fit,
@@ -143,6 +145,12 @@ public record Recipe(
       return String.join("+", attacks);
     }
   }
+
+  /** How black-box attacks are evaluated: they take long. */
+  public record QuerySection(
+      @Doc("the most test images of each") @Default("100") int images,
+      @Doc("sizes of the perturbations, in levels of 255") @Default("1")
+          List<Double> epsilonLevels) {}
 
   /** How the experiment {@code calibration} is done. */
   public record CalibrationSection(

@@ -8,6 +8,7 @@ import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.djl.DjlBackbone;
 import io.lazaret.core.model.view.Views;
 import io.lazaret.lab.attack.Attacks;
+import io.lazaret.lab.attack.QueryAttack;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
@@ -191,8 +192,13 @@ public final class Round implements AutoCloseable {
     List<Sample> correct = attacker.correct(samples.get(Side.TEST));
     List<AttackedSet> sets = new ArrayList<>();
     for (String attack : recipe.attacks()) {
-      for (double levels : recipe.epsilonLevels()) {
-        sets.add(attacked("test", attacker, attack, levels, correct));
+      boolean asking = Attacks.named(attack) instanceof QueryAttack;
+      List<Sample> images =
+          asking
+              ? correct.subList(0, Math.min(correct.size(), recipe.queries().images()))
+              : correct;
+      for (double levels : asking ? recipe.queries().epsilonLevels() : recipe.epsilonLevels()) {
+        sets.add(attacked("test", attacker, attack, levels, images));
       }
     }
     return sets;

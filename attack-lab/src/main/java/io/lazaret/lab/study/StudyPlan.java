@@ -154,6 +154,14 @@ public record StudyPlan(
 
   private static void checkEpsilons(Recipe recipe) {
     recipe.epsilonLevels().forEach(levels -> checked(recipe, () -> ThreatModel.linfLevels(levels)));
+    recipe
+        .queries()
+        .epsilonLevels()
+        .forEach(levels -> checked(recipe, () -> ThreatModel.linfLevels(levels)));
+    if (recipe.queries().images() < 1) {
+      throw new RefusedException(
+          "recipe '" + recipe.name() + "': queries.images must be 1 or more");
+    }
     for (Recipe.FitSection fit : recipe.fits()) {
       fit.epsilonLevels().forEach(levels -> checked(recipe, () -> ThreatModel.linfLevels(levels)));
       if (fit.epsilonLevels().isEmpty() || fit.attacks().isEmpty()) {

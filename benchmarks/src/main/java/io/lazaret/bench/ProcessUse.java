@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** This process's memory in MiB. */
-final class ProcessMemory {
-  private ProcessMemory() {}
+/** What this process uses of the machine. */
+final class ProcessUse {
+  private ProcessUse() {}
+
+  /** Seconds that all of its threads have computed. */
+  static double cpuSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+  }
 
   /** What Java objects take, garbage included. */
   static long heapMiB() {
