@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.wire.JsonText;
+import io.lazaret.lab.attack.Goal;
 import io.lazaret.lab.attack.GradientDescent;
 import io.lazaret.lab.attack.Loss;
 import io.lazaret.lab.attack.ThreatModel;
@@ -18,6 +19,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -47,7 +49,8 @@ final class AttacksBench implements Callable<Integer> {
   private static final double RELATIVE_STEP = 0.1;
 
   private static final GradientDescent ATTACK =
-      new GradientDescent("PGD", STEPS, RELATIVE_STEP, false, Loss.CROSS_ENTROPY);
+      new GradientDescent(
+          "PGD", STEPS, RELATIVE_STEP, 0, 0, Loss.CROSS_ENTROPY, Double.POSITIVE_INFINITY);
 
   /**
    * Two builds of PyTorch differ in the last digits; where a gradient is nearly zero the step may
@@ -116,15 +119,19 @@ final class AttacksBench implements Callable<Integer> {
     return labels;
   }
 
+  private static List<Goal> goals(int[] labels) {
+    return Arrays.stream(labels).mapToObj(Goal::untargeted).toList();
+  }
+
   private void compare(
       ObjectNode json, DjlWhiteBox model, float[][] images, int[] labels, Path work) {
     write(work, images, labels);
     int threads = DjlWhiteBox.engineThreads();
     try (PythonPeer peer = PythonPeer.start(python, script(), work, arguments(work, threads))) {
-      double share = differing(ATTACK.perturb(model, images, labels, THREAT, 0), peer, work);
+      double share = differing(ATTACK.perturb(model, images, goals(labels), THREAT, 0), peer, work);
       List<Pair> timed = new ArrayList<>();
       for (int pair = -WARM_UP; pair < pairs; pair++) {
-        Seconds ours = Seconds.of(() -> ATTACK.perturb(model, images, labels, THREAT, 0));
+        Seconds ours = Seconds.of(() -> ATTACK.perturb(model, images, goals(labels), THREAT, 0));
         JsonNode theirs = peer.ask("run");
         if (pair >= 0) {
           timed.add(
@@ -222,7 +229,7 @@ final class AttacksBench implements Callable<Integer> {
     ObjectNode memory = json.putObject("memory").put("images", MEMORY_IMAGES);
     ArrayNode curve = memory.putArray("curve");
     for (int done = 0, point = 0; done < memorySteps; done += STEPS) {
-      ATTACK.perturb(model, few, labels, THREAT, 0);
+      ATTACK.perturb(model, few, goals(labels).subList(0, MEMORY_IMAGES), THREAT, 0);
       if ((long) (done + STEPS) * POINTS / memorySteps > point) {
         point++;
         Runtime.getRuntime().gc();
