@@ -33,7 +33,7 @@ public final class Attacks {
           // Carlini and Wagner, 2017, as PGD on their loss
           new GradientDescent("CW-Linf", 20, 0.1, 1, 0, Loss.MARGIN, 100),
           new LowConfidence("CW-low", 20, 0.1, 0.5),
-          new CarliniWagnerL2("CW-L2", 6, 100, 0.01, 0.01, 0),
+          new CarliniWagnerL2("CW-L2", 6, 100, 0.005, 0.01, 0),
           APGD_CE,
           APGD_MARGIN,
           APGD_T,
