@@ -1,18 +1,24 @@
 package io.lazaret.lab.study;
 
+import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Levels;
+import io.lazaret.core.model.Preprocessing;
+import io.lazaret.lab.data.ImageFiles;
 import io.lazaret.lab.data.Sample;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * What an attack made of images that the network reads correctly, quantised to 8 bits.
  *
  * @param attack the attack's name
  * @param levels epsilon in levels of 255
+ * @param target what was attacked
  * @param originals the images before the attack
  * @param attacked the same images after it
  * @param floatSuccess for each, whether the network read it wrongly before quantisation
@@ -23,12 +29,31 @@ import java.util.List;
 public record AttackedSet(
     String attack,
     double levels,
+    Target target,
     List<Sample> originals,
     List<Levels> attacked,
     List<Boolean> floatSuccess,
     List<Boolean> successful,
     List<Integer> queries,
     int unmoved) {
+
+  /** The image that an attacker changes. */
+  public enum Target {
+    /** At the model's geometry. */
+    MODEL,
+    /** As it comes from the feed: the attack goes through the resize. */
+    FEED;
+
+    /** The name in reports. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Tells it from the other sets of a study. */
+  String name() {
+    return target.code() + "-" + attack + "-" + levels;
+  }
 
   /** Epsilon in units of full scale. */
   public double epsilon() {
@@ -40,11 +65,12 @@ public record AttackedSet(
     return successful.stream().filter(flag -> flag).count() / (double) successful.size();
   }
 
-  /** The attacked images as they are read from files of an encoding. */
-  public List<Sample> decoded(Encoding encoding) {
+  /** The attacked images as the network reads them from files of an encoding. */
+  public List<Sample> decoded(Encoding encoding, Preprocessing preprocessing) {
     List<Sample> decoded = new ArrayList<>();
     for (int i = 0; i < attacked.size(); i++) {
-      decoded.add(originals.get(i).with(encoding.roundTrip(attacked.get(i))));
+      Pixels pixels = ImageFiles.pixels(encoding.encode(attacked.get(i)));
+      decoded.add(originals.get(i).with(preprocessing.apply(pixels)));
     }
     return decoded;
   }
@@ -77,9 +103,28 @@ public record AttackedSet(
     return changed / (double) all;
   }
 
+  /** Sets of one attack, one after another. */
+  static AttackedSet joined(List<AttackedSet> parts) {
+    AttackedSet first = parts.get(0);
+    return new AttackedSet(
+        first.attack,
+        first.levels,
+        first.target,
+        all(parts, AttackedSet::originals),
+        all(parts, AttackedSet::attacked),
+        all(parts, AttackedSet::floatSuccess),
+        all(parts, AttackedSet::successful),
+        all(parts, AttackedSet::queries),
+        parts.stream().mapToInt(AttackedSet::unmoved).sum());
+  }
+
+  private static <T> List<T> all(List<AttackedSet> parts, Function<AttackedSet, List<T>> list) {
+    return parts.stream().flatMap(part -> list.apply(part).stream()).toList();
+  }
+
   /** How the set of an attack on these images lies in a file. */
   public static Workspace.Format<AttackedSet> format(
-      String attack, double levels, List<Sample> originals) {
+      String attack, double levels, Target target, List<Sample> originals) {
     return new Workspace.Format<>() {
       @Override
       public void write(AttackedSet set, DataOutputStream out) throws IOException {
@@ -116,7 +161,15 @@ public record AttackedSet(
           attacked.add(new Levels(original.image().geometry(), samples));
         }
         return new AttackedSet(
-            attack, levels, originals, attacked, floatSuccess, successful, queries, unmoved);
+            attack,
+            levels,
+            target,
+            originals,
+            attacked,
+            floatSuccess,
+            successful,
+            queries,
+            unmoved);
       }
     };
   }

@@ -20,10 +20,19 @@ public final class Attacker {
   private static final int BATCH = 32;
 
   private final WhiteBoxModel model;
+  private final AttackedSet.Target target;
   private final long seed;
 
   public Attacker(WhiteBoxModel model, long seed) {
+    this(model, AttackedSet.Target.MODEL, seed);
+  }
+
+  /**
+   * @param target what the model's inputs are
+   */
+  Attacker(WhiteBoxModel model, AttackedSet.Target target, long seed) {
     this.model = model;
+    this.target = target;
     this.seed = seed;
   }
 
@@ -75,7 +84,15 @@ public final class Attacker {
       done.accept(attacked.size());
     }
     return new AttackedSet(
-        attack.name(), levels, samples, attacked, floatSuccess, successful, queries, unmoved);
+        attack.name(),
+        levels,
+        target,
+        samples,
+        attacked,
+        floatSuccess,
+        successful,
+        queries,
+        unmoved);
   }
 
   /** One call of an attack; its images quantised, encoded and decoded. */

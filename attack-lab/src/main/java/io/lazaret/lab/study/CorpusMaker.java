@@ -37,6 +37,9 @@ final class CorpusMaker {
         add(writer, sample);
       }
       for (AttackedSet set : sets) {
+        if (set.target() == AttackedSet.Target.FEED) {
+          continue; // of another size than the clean images
+        }
         for (int i = 0; i < set.attacked().size(); i++) {
           add(writer, set, i);
         }

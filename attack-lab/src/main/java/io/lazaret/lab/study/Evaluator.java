@@ -2,6 +2,11 @@ package io.lazaret.lab.study;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Calibration;
+import io.lazaret.lab.attack.Attack;
+import io.lazaret.lab.attack.Attacks;
+import io.lazaret.lab.attack.AutoAttack;
+import io.lazaret.lab.attack.AutoProjectedGradient;
+import io.lazaret.lab.attack.GradientDescent;
 import io.lazaret.lab.evaluate.Bootstrap;
 import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation;
@@ -74,7 +79,7 @@ final class Evaluator {
         dataset,
         first.attack(),
         first.levels() / 255,
-        first.geometry(),
+        first.target().code(),
         first.encoding().code(),
         estimate(
             seeds.stream()
@@ -132,7 +137,7 @@ final class Evaluator {
         FittedDetector.fittedOn(detector),
         first.attack(),
         first.levels() / 255,
-        first.geometry(),
+        first.target().code(),
         first.encoding().code(),
         successful ? "successful" : "all",
         estimate(auc),
@@ -291,7 +296,8 @@ final class Evaluator {
     }
     for (RoundScores.AttackScores other : round.attacks()) {
       if (other.attack().equals("FGSM")
-          && !set.attack().equals("FGSM")
+          && manySteps(set.attack())
+          && other.target() == set.target()
           && other.encoding() == set.encoding()
           && other.levels() == set.levels()
           && set.success() < other.success() - 0.05) {
@@ -306,6 +312,16 @@ final class Evaluator {
       }
     }
     return flags;
+  }
+
+  /**
+   * Whether an attack follows the gradient as FGSM does, for longer, as far as it is allowed to.
+   */
+  private static boolean manySteps(String name) {
+    Attack attack = Attacks.named(name);
+    return attack instanceof GradientDescent descent
+        ? descent.steps() > 1
+        : attack instanceof AutoProjectedGradient || attack instanceof AutoAttack;
   }
 
   private static double round(double value) {

@@ -28,6 +28,9 @@ public record Recipe(
     @Doc("attacks to evaluate") @Default("FGSM, BIM, PGD") List<String> attacks,
     @Doc("sizes of the evaluated perturbations, in levels of 255") @Default("1, 2")
         List<Double> epsilonLevels,
+    @Doc("attacks to evaluate on images as the feed sends them too, through the resize")
+        @Default("")
+        List<String> feedAttacks,
     @Doc("how attacks are evaluated that ask the network instead of knowing it")
         QuerySection queries,
     @Doc("files that attacked images are evaluated in: png, jpeg-95") @Default("png")

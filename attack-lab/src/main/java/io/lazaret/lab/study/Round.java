@@ -7,8 +7,6 @@ import io.lazaret.core.model.Features;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.djl.DjlBackbone;
 import io.lazaret.core.model.view.Views;
-import io.lazaret.lab.attack.Attacks;
-import io.lazaret.lab.attack.QueryAttack;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
@@ -30,8 +28,6 @@ import java.util.Map;
  * Nothing is fitted on what is scored. Every step is kept in the workspace.
  */
 public final class Round implements AutoCloseable {
-  private static final String MODEL_GEOMETRY = "model";
-
   private final Recipe recipe;
   private final StudyPlan plan;
   private final long seed;
@@ -43,6 +39,7 @@ public final class Round implements AutoCloseable {
   private final DjlBackbone backbone;
   private final DjlWhiteBox whiteBox;
   private final FeatureExtractor extractor;
+  private final AttackStage attacks;
 
   private Round(
       Recipe recipe,
@@ -72,6 +69,7 @@ public final class Round implements AutoCloseable {
             recipe.detectors().stream()
                 .map(DetectorTrainers::named)
                 .anyMatch(trainer -> trainer.statistics().needsGradients()));
+    this.attacks = new AttackStage(recipe, this);
   }
 
   /**
@@ -163,18 +161,18 @@ public final class Round implements AutoCloseable {
     List<FittedDetector> detectors = detectors();
     Map<String, ScoredSet> calibrate = strata("calibrate", Side.CALIBRATE, detectors);
     Map<String, ScoredSet> test = strata("score harmless test images", Side.TEST, detectors);
-    List<RoundScores.AttackScores> attacks = new ArrayList<>();
+    List<RoundScores.AttackScores> scores = new ArrayList<>();
     for (AttackedSet set : attacked()) {
       for (Encoding encoding : recipe.encodings()) {
-        String step = name("scores-" + set.attack() + "-" + set.levels() + "-" + encoding.code());
-        attacks.add(
+        String step = name("scores-" + set.name() + "-" + encoding.code());
+        scores.add(
             workspace.json(
                 step,
                 RoundScores.AttackScores.class,
                 () -> attackScores(set, encoding, detectors)));
       }
     }
-    return new RoundScores(seed, victim, calibrate, test, attacks);
+    return new RoundScores(seed, victim, calibrate, test, scores);
   }
 
   private RoundScores.VictimScores victim() {
@@ -186,43 +184,15 @@ public final class Round implements AutoCloseable {
     return victim;
   }
 
-  /** The attacked test images, in the recipe's order. */
+  /** The attacked test images, in the recipe's order; those as the feed sends them last. */
   public List<AttackedSet> attacked() {
-    Attacker attacker = new Attacker(whiteBox, seed + 1);
-    List<Sample> correct = attacker.correct(samples.get(Side.TEST));
-    List<AttackedSet> sets = new ArrayList<>();
-    for (String attack : recipe.attacks()) {
-      boolean asking = Attacks.named(attack) instanceof QueryAttack;
-      List<Sample> images =
-          asking
-              ? correct.subList(0, Math.min(correct.size(), recipe.queries().images()))
-              : correct;
-      for (double levels : asking ? recipe.queries().epsilonLevels() : recipe.epsilonLevels()) {
-        sets.add(attacked("test", attacker, attack, levels, images));
-      }
-    }
-    return sets;
+    return attacks.test();
   }
 
-  /** The images of a side after an attack. */
+  /** Images of a side of the split after an attack at the model's geometry. */
   public AttackedSet attacked(
       String side, Attacker attacker, String attack, double levels, List<Sample> images) {
-    return workspace.binary(
-        name(side + "-" + attack + "-" + levels),
-        AttackedSet.format(attack, levels, images),
-        () -> {
-          progress.begin(String.format(Locale.ROOT, "attack: %s at %s/255", attack, levels));
-          AttackedSet set =
-              attacker.attack(
-                  Attacks.named(attack), levels, images, done -> progress.at(done, images.size()));
-          progress.end(
-              String.format(
-                  Locale.ROOT,
-                  "%.1f %% of %d succeed as 8-bit files",
-                  100 * set.success(),
-                  images.size()));
-          return set;
-        });
+    return attacks.atModel(side, attacker, attack, levels, images);
   }
 
   /**
@@ -288,7 +258,7 @@ public final class Round implements AutoCloseable {
     progress.begin(
         String.format(
             Locale.ROOT, "score %s at %s/255, %s", set.attack(), set.levels(), encoding.code()));
-    List<Sample> decoded = set.decoded(encoding);
+    List<Sample> decoded = set.decoded(encoding, plan.preprocessing());
     List<Features> features = extractor.of(decoded.stream().map(Sample::image).toList());
     List<Boolean> successful = new ArrayList<>();
     for (int i = 0; i < decoded.size(); i++) {
@@ -298,7 +268,7 @@ public final class Round implements AutoCloseable {
     return new RoundScores.AttackScores(
         set.attack(),
         set.levels(),
-        MODEL_GEOMETRY,
+        set.target(),
         encoding,
         set.floatSuccess(),
         successful,

@@ -46,7 +46,7 @@ public record RoundScores(
   public record AttackScores(
       String attack,
       double levels,
-      String geometry,
+      AttackedSet.Target target,
       Encoding encoding,
       List<Boolean> floatSuccess,
       List<Boolean> successful,

@@ -58,6 +58,7 @@ public record StudyPlan(
     Preprocessing preprocessing = checked(recipe, () -> recipe.image().preprocessing());
     int classes = dataset.classes().size();
     recipe.attacks().forEach(attack -> Attacks.named(attack).checkClasses(classes));
+    recipe.feedAttacks().forEach(attack -> Attacks.named(attack).checkClasses(classes));
     recipe.fits().stream()
         .flatMap(fit -> fit.attacks().stream())
         .forEach(attack -> Attacks.named(attack).checkClasses(classes));
@@ -112,10 +113,12 @@ public record StudyPlan(
   private static void checkNames(Recipe recipe) {
     recipe.views().forEach(Views::named);
     recipe.attacks().forEach(Attacks::named);
+    recipe.feedAttacks().forEach(Attacks::named);
     recipe.fits().forEach(fit -> fit.attacks().forEach(Attacks::named));
     recipe.detectors().forEach(DetectorTrainers::named);
     requireSome(recipe, "detectors", recipe.detectors());
     requireDifferent(recipe, "attacks", recipe.attacks());
+    requireDifferent(recipe, "feedAttacks", recipe.feedAttacks());
     requireDifferent(recipe, "epsilonLevels", recipe.epsilonLevels());
     requireDifferent(recipe, "harmless", recipe.harmless());
     if (!(recipe.harmlessAllowance() >= 1 && recipe.harmlessAllowance() <= 10)) {

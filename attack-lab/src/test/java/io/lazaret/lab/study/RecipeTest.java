@@ -51,7 +51,12 @@ class RecipeTest {
 
   @Test
   void whatIsLeftOutHasItsDefault() {
-    Recipe recipe = Settings.parse("recipe", TinyStudy.RECIPE, directory, Recipe.class);
+    Recipe recipe =
+        Settings.parse(
+            "recipe",
+            TinyStudy.RECIPE.replace("encodings: [png, jpeg-95]\n", ""),
+            directory,
+            Recipe.class);
 
     assertEquals(List.of(1L), recipe.seeds());
     assertEquals(ResampleKernel.LANCZOS, recipe.image().kernel());
@@ -101,7 +106,7 @@ class RecipeTest {
         "attacks: [FGSM, PGD] | attacks: [FGSM, FGSM] | 'attacks' names the same twice",
         "attacks: [FGSM, PGD] | seeds: [] | 'seeds' is empty",
         "attacks: [FGSM, PGD] | seeds: [3, 3] | 'seeds' names the same twice",
-        "attacks: [FGSM, PGD] | encodings: [gif] | 'encodings[0]' must be",
+        "encodings: [png, jpeg-95] | encodings: [gif] | 'encodings[0]' must be",
         "attacks: [FGSM, PGD] | detectors: [] | 'detectors' is empty",
         "falsePositiveRate: 0.05 | falsePositiveRate: 1.5 | must lie between 0 and 1",
         "falsePositiveRate: 0.05 | falsePositiveRate: 0 | must lie between 0 and 1",

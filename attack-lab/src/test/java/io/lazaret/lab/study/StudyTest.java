@@ -61,7 +61,16 @@ class StudyTest {
 
   @Test
   void everyAttackAtEveryEpsilonIsInTheResultsAndKeepsItsThreatModel() {
-    assertEquals(4, evaluation.attacks().size());
+    assertEquals(12, evaluation.attacks().size(), "three attacks, two sizes, two encodings");
+    for (String geometry : List.of("model", "feed")) {
+      for (String encoding : List.of("png", "jpeg-95")) {
+        assertEquals(
+            geometry.equals("model") ? 4 : 2,
+            evaluation.attacks().stream()
+                .filter(row -> row.geometry().equals(geometry) && row.encoding().equals(encoding))
+                .count());
+      }
+    }
     for (Evaluation.AttackRow row : evaluation.attacks()) {
       assertTrue(row.largestLevels() <= Math.round(255 * row.epsilon()), row.toString());
       assertTrue(row.changed() > 0 && row.n() > 0);
@@ -79,7 +88,10 @@ class StudyTest {
 
     assertEquals(corpus.entries().size(), verdicts.size());
     for (Evaluation.DetectionRow row : evaluation.detection()) {
-      if (row.detector().equals(deciding) && row.population().equals("all")) {
+      if (row.detector().equals(deciding)
+          && row.population().equals("all")
+          && row.geometry().equals("model")
+          && row.encoding().equals("png")) {
         List<CorpusEntry> attacked =
             corpus.entries().stream()
                 .filter(

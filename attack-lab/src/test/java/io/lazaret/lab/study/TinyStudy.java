@@ -16,7 +16,7 @@ public final class TinyStudy {
       dataset:
         kind: xray-phantoms
         count: 320
-        size: 32
+        size: 40
       image:
         size: 32
       split:
@@ -33,6 +33,8 @@ public final class TinyStudy {
         epsilonLevels: [2]
       attacks: [FGSM, PGD]
       epsilonLevels: [1, 4]
+      feedAttacks: [FGSM]
+      encodings: [png, jpeg-95]
       harmless: [noise-1, jpeg-95, resize-lanczos]
       falsePositiveRate: 0.05
       acceptFlags: made for tests, never served
