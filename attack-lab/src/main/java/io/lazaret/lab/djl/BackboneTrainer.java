@@ -145,10 +145,12 @@ public final class BackboneTrainer {
       }
       NDArray images = manager.create(values, Tensors.shape(architecture.geometry(), batch.size()));
       NDArray target = manager.create(targets, new Shape(batch.size(), architecture.classes()));
+      // a tensor that outlives the way back: DJL closes that of a Number at once
+      NDArray divisor = manager.create((float) -batch.size());
       NDArray loss;
       try (GradientCollector collector = trainer.newGradientCollector()) {
         NDArray logits = trainer.forward(new NDList(images)).singletonOrThrow();
-        loss = logits.logSoftmax(1).mul(target).sum().div(-batch.size());
+        loss = logits.logSoftmax(1).mul(target).sum().div(divisor);
         collector.backward(loss);
       }
       trainer.step();

@@ -46,7 +46,9 @@ public record Recipe(
     @Doc("how many times the asked false-positive rate images after a harmless change may reach")
         @Default("2")
         double harmlessAllowance,
-    @Doc("detectors, the deciding one first") @Default("consistency, dfeat") List<String> detectors,
+    @Doc("detectors to fit and evaluate") @Default("consistency, dfeat") List<String> detectors,
+    @Doc("detectors of the bundle, the deciding one first; every one when left out") @Default("")
+        List<String> bundleDetectors,
     @Doc("false-positive rate of the offline verdicts") @Default("0.01") double falsePositiveRate,
     @Doc("sources of all randomness: the study runs once with each; the first gives the bundle")
         @Default("1")
@@ -163,6 +165,11 @@ public record Recipe(
       @Doc("second site: its resampling kernel") @Default("bicubic") ResampleKernel kernel,
       @Doc("second site: the quality of its JPEG files, 1 to 100") @Default("90") int jpegQuality,
       @Doc("labels-csv: the subfolder of a second data set") Optional<String> secondSet) {}
+
+  /** The detectors of the bundle, the deciding one first. */
+  List<String> served() {
+    return bundleDetectors.isEmpty() ? detectors : bundleDetectors;
+  }
 
   /** Everything that detectors are fitted on: the bundle's first. */
   List<FitSection> fits() {

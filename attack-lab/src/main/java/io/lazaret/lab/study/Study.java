@@ -159,13 +159,17 @@ public final class Study {
   private void writeBundle(Round round, RoundScores scores, Evaluation evaluation) {
     List<Detector> detectors = new ArrayList<>();
     Map<String, Calibration> calibrations = new LinkedHashMap<>();
+    Map<String, FittedDetector> fitted = new LinkedHashMap<>();
     for (FittedDetector each : round.detectors()) {
       if (each.fittedOn().equals(recipe.fit().name())
           || each.fittedOn().equals(Evaluation.FITTED_ON_NOTHING)) {
-        detectors.add(each.detector());
-        calibrations.put(
-            each.detector().name(), plan.calibrator().calibration(each.key(), scores.calibrate()));
+        fitted.put(each.detector().name(), each);
       }
+    }
+    for (String name : recipe.served()) {
+      FittedDetector each = fitted.get(name);
+      detectors.add(each.detector());
+      calibrations.put(name, plan.calibrator().calibration(each.key(), scores.calibrate()));
     }
     List<Levels> golden = golden(round);
     new BundleWriter(out.resolve("bundle"), recipe)

@@ -117,6 +117,16 @@ public record StudyPlan(
     recipe.fits().forEach(fit -> fit.attacks().forEach(Attacks::named));
     recipe.detectors().forEach(DetectorTrainers::named);
     requireSome(recipe, "detectors", recipe.detectors());
+    requireDifferent(recipe, "bundleDetectors", recipe.bundleDetectors());
+    if (!recipe.detectors().containsAll(recipe.bundleDetectors())) {
+      throw new RefusedException(
+          "recipe '"
+              + recipe.name()
+              + "': bundleDetectors "
+              + recipe.bundleDetectors()
+              + " are not all among its detectors "
+              + recipe.detectors());
+    }
     requireDifferent(recipe, "attacks", recipe.attacks());
     requireDifferent(recipe, "feedAttacks", recipe.feedAttacks());
     requireDifferent(recipe, "epsilonLevels", recipe.epsilonLevels());

@@ -1,14 +1,18 @@
 package io.lazaret.lab.djl;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.lazaret.core.model.Architecture;
 import io.lazaret.lab.attack.Goal;
 import io.lazaret.lab.attack.Loss;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,6 +57,42 @@ class ArchitectureGradientTest {
                   - Loss.CROSS_ENTROPY.value(logits[0], goals.get(n));
           assertEquals(promised, found, 0.1 * promised, "image " + n + ", half " + half);
         }
+      }
+    }
+  }
+
+  /**
+   * What the way back reads must live until then. DJL's operators on numbers hand libtorch memory
+   * of the Java heap's, which is gone with the next collection.
+   */
+  @Test
+  void gradientsSurviveTheGarbageCollector() throws InterruptedException {
+    Architecture architecture = TestNetwork.architecture(1, 3);
+    Path weights = directory.resolve("weights.safetensors");
+    TestNetwork.writeSettled(architecture, weights, 1);
+    float[][] images = TestNetwork.images(architecture, 4, 3);
+    List<Goal> goals = Stream.of(0, 1, 2, 0).map(Goal::untargeted).toList();
+    AtomicBoolean done = new AtomicBoolean();
+    Thread collector = new Thread(() -> collect(done));
+    collector.start();
+    try (DjlWhiteBox model = DjlWhiteBox.load(architecture, weights, "cpu")) {
+      float[][] first = model.gradient(images, goals, Loss.CROSS_ENTROPY).byImage();
+      for (int call = 0; call < 15; call++) {
+        assertArrayEquals(
+            first, model.gradient(images, goals, Loss.CROSS_ENTROPY).byImage(), "call " + call);
+      }
+    } finally {
+      done.set(true);
+      collector.join();
+    }
+  }
+
+  /** Frees direct memory again and again, and writes to what was freed. */
+  private static void collect(AtomicBoolean done) {
+    while (!done.get()) {
+      System.gc();
+      for (int i = 0; i < 200; i++) {
+        ByteBuffer.allocateDirect(4 + i % 4 * 4).putFloat(0, Float.NaN);
       }
     }
   }

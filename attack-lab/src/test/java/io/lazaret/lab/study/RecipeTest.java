@@ -107,6 +107,7 @@ class RecipeTest {
         "attacks: [FGSM, PGD] | seeds: [] | 'seeds' is empty",
         "attacks: [FGSM, PGD] | seeds: [3, 3] | 'seeds' names the same twice",
         "encodings: [png, jpeg-95] | encodings: [gif] | 'encodings[0]' must be",
+        "attacks: [FGSM, PGD] | bundleDetectors: [kd] | [kd] are not all among its detectors",
         "attacks: [FGSM, PGD] | detectors: [] | 'detectors' is empty",
         "falsePositiveRate: 0.05 | falsePositiveRate: 1.5 | must lie between 0 and 1",
         "falsePositiveRate: 0.05 | falsePositiveRate: 0 | must lie between 0 and 1",

@@ -129,12 +129,15 @@ public final class Network extends AbstractBlock {
     return layers.has(HEAD) ? pass.linear(HEAD, pooled) : pooled;
   }
 
-  /** Three numbers broadcast: a grey image becomes three channels here. */
+  /**
+   * Three numbers broadcast: a grey image becomes three channels here.
+   *
+   * <p>The numbers are tensors that live as long as the images. DJL's operators on a {@code Number}
+   * close theirs at once, and with the next garbage collection its memory is gone; but the divisor
+   * is kept for the way back, and the gradient would be garbage.
+   */
   private NDArray normalise(NDArray images) {
     Normalisation by = architecture.ends().normalisation();
-    if (by.mean().size() == 1) {
-      return images.sub(by.mean().get(0)).div(by.deviation().get(0));
-    }
     return images.sub(channels(images, by.mean())).div(channels(images, by.deviation()));
   }
 
