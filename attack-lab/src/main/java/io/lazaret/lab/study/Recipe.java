@@ -51,6 +51,7 @@ public record Recipe(
     @Doc("further questions that the study answers, each in a file of its own") @Default("")
         List<String> experiments,
     @Doc("how the experiment 'calibration' is done") CalibrationSection calibration,
+    @Doc("how the experiment 'leaks' is done") LeaksRecipe leaks,
     @Doc("why the bundle may be used although the evaluation raised sanity flags")
         Optional<String> acceptFlags) {
 
