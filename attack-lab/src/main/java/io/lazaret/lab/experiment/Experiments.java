@@ -12,7 +12,12 @@ public final class Experiments {
 
   /** Every known experiment. */
   public static final List<Experiment> ALL =
-      List.of(new CalibrationExperiment(), new LeaksExperiment());
+      List.of(
+          new CalibrationExperiment(),
+          new LeaksExperiment(),
+          new ClassesExperiment(),
+          new CapacityExperiment(),
+          new OriginExperiment());
 
   private Experiments() {}
 

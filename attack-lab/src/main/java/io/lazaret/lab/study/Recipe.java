@@ -52,6 +52,9 @@ public record Recipe(
         List<String> experiments,
     @Doc("how the experiment 'calibration' is done") CalibrationSection calibration,
     @Doc("how the experiment 'leaks' is done") LeaksRecipe leaks,
+    @Doc("how the experiment 'classes' is done") ClassesRecipe classes,
+    @Doc("how the experiment 'capacity' is done") CapacityRecipe capacity,
+    @Doc("the other network of the experiment 'origin'") Optional<OriginRecipe> origin,
     @Doc("why the bundle may be used although the evaluation raised sanity flags")
         Optional<String> acceptFlags) {
 
@@ -63,7 +66,7 @@ public record Recipe(
     LABELS_CSV;
 
     /** As recipes name it. */
-    String code() {
+    public String code() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
@@ -78,8 +81,9 @@ public record Recipe(
       @Doc("phantoms: how many images") @Default("0") int count,
       @Doc("phantoms: how many classes, 2 to 4, as many images of each") @Default("2") int classes,
       @Doc("phantoms: rows and columns as taken") @Default("128") int size,
-      @Doc("labels-csv: the most images of each class, 0 for all") @Default("0")
-          int limitPerClass) {}
+      @Doc("labels-csv: the most images of each class, 0 for all") @Default("0") int limitPerClass,
+      @Doc("labels-csv: the column whose values are the classes, instead of the labels")
+          Optional<String> labelColumn) {}
 
   /** What the network reads. */
   public record ImageSection(
@@ -161,6 +165,36 @@ public record Recipe(
       @Doc("second site: its resampling kernel") @Default("bicubic") ResampleKernel kernel,
       @Doc("second site: the quality of its JPEG files, 1 to 100") @Default("90") int jpegQuality,
       @Doc("labels-csv: the subfolder of a second data set") Optional<String> secondSet) {}
+
+  /** The same study of another network. */
+  public Recipe with(BackboneRecipe other, TrainingSection how) {
+    return new Recipe(
+        name,
+        dataset,
+        image,
+        split,
+        other,
+        how,
+        views,
+        attacks,
+        epsilonLevels,
+        queries,
+        encodings,
+        fit,
+        transfer,
+        harmless,
+        harmlessAllowance,
+        detectors,
+        falsePositiveRate,
+        seeds,
+        List.of(),
+        calibration,
+        leaks,
+        classes,
+        capacity,
+        Optional.empty(),
+        acceptFlags);
+  }
 
   /** Everything that detectors are fitted on: the bundle's first. */
   List<FitSection> fits() {
