@@ -6,6 +6,7 @@ import io.lazaret.cli.Terminals;
 import io.lazaret.core.RefusedException;
 import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.experiment.Experiments;
+import io.lazaret.lab.study.Experiment;
 import io.lazaret.lab.study.Progress;
 import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Report;
@@ -13,6 +14,7 @@ import io.lazaret.lab.study.Study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,6 +59,15 @@ final class StudyCommand implements Callable<Integer> {
       description = "auto, cpu, gpu or gpu:N (default: ${DEFAULT-VALUE})")
   private String device;
 
+  @Option(
+      names = "--protocol",
+      defaultValue = "leak-free",
+      description = {
+        "leak-free, or leaky: beside it, the detectors of the paper under the protocol of its",
+        "reference code, leak by leak, in results/leaks.json (default: ${DEFAULT-VALUE})"
+      })
+  private String protocol;
+
   @Option(names = "--recipe-reference", description = "print what a recipe may say, and stop")
   private boolean reference;
 
@@ -79,10 +90,19 @@ final class StudyCommand implements Callable<Integer> {
             out,
             device,
             progress,
-            Experiments.of(read));
+            experiments(read));
     Evaluation evaluation = study.run();
     System.out.print(Report.markdown(read, evaluation));
     return 0;
+  }
+
+  private List<Experiment> experiments(Recipe read) {
+    return switch (protocol) {
+      case "leak-free" -> Experiments.of(read);
+      case "leaky" -> Experiments.withLeaks(read);
+      default ->
+          throw new RefusedException("--protocol '" + protocol + "': must be leak-free or leaky");
+    };
   }
 
   private static String text(Path file) {

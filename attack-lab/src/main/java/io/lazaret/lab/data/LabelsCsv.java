@@ -3,11 +3,15 @@ package io.lazaret.lab.data;
 import io.lazaret.core.RefusedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A folder of image files with a {@code labels.csv}: comma-separated, a header line, the columns
@@ -17,6 +21,9 @@ import java.util.TreeMap;
 public final class LabelsCsv {
   private static final List<String> COLUMNS =
       List.of("file", "label", "label_name", "modality", "group");
+
+  /** A class of fewer images than this can neither be learnt nor split. */
+  public static final int FEWEST = 20;
 
   private LabelsCsv() {}
 
@@ -31,7 +38,49 @@ public final class LabelsCsv {
    */
   public static Dataset read(Path folder, String set, int limit) {
     Path file = folder.resolve("labels.csv");
-    List<Map<String, String>> rows = rows(file, set);
+    return read(folder, set, limit, rows(file, set, COLUMNS));
+  }
+
+  /**
+   * Reads one set of a folder by finer classes: the values of another column, in the order of the
+   * labels that they belong to, then of the alphabet.
+   *
+   * @param column for example {@code detail}, where it names diseases
+   * @throws RefusedException also for a class of fewer than {@link #FEWEST} images
+   */
+  public static Dataset read(Path folder, String set, int limit, String column) {
+    Path file = folder.resolve("labels.csv");
+    List<Map<String, String>> rows =
+        rows(file, set, Stream.concat(COLUMNS.stream(), Stream.of(column)).distinct().toList());
+    Map<String, List<Map<String, String>>> classes =
+        rows.stream()
+            .sorted(
+                Comparator.comparing((Map<String, String> row) -> label(file, row))
+                    .thenComparing(row -> row.get(column)))
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.get(column), LinkedHashMap::new, Collectors.toList()));
+    classes.forEach(
+        (name, images) -> {
+          if (images.size() < FEWEST) {
+            throw new RefusedException(
+                String.format(
+                    "%s: '%s' of '%s' has %d images in column '%s'; a class needs %d or more, name"
+                        + " another column",
+                    file, name, set, images.size(), column, FEWEST));
+          }
+        });
+    List<String> names = List.copyOf(classes.keySet());
+    rows.forEach(
+        row -> {
+          row.put("label", "" + names.indexOf(row.get(column)));
+          row.put("label_name", row.get(column));
+        });
+    return read(folder, set, limit, rows);
+  }
+
+  private static Dataset read(Path folder, String set, int limit, List<Map<String, String>> rows) {
+    Path file = folder.resolve("labels.csv");
     Map<Integer, String> names = new TreeMap<>();
     Map<Integer, Integer> counts = new TreeMap<>();
     List<Specimen> specimens = new ArrayList<>();
@@ -72,9 +121,9 @@ public final class LabelsCsv {
         set, rows.get(0).get("modality"), List.copyOf(names.values()), specimens, hash.digest());
   }
 
-  private static List<Map<String, String>> rows(Path file, String set) {
+  private static List<Map<String, String>> rows(Path file, String set, List<String> columns) {
     List<Map<String, String>> rows =
-        CsvFile.read(file, COLUMNS, "--data must name a folder with labels.csv").stream()
+        CsvFile.read(file, columns, "--data must name a folder with labels.csv").stream()
             .filter(row -> row.get("file").startsWith(set + "/"))
             .toList();
     if (rows.isEmpty()) {

@@ -57,6 +57,13 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
     return JniUtils.getNumThreads();
   }
 
+  /** The number of weights, batch normalisation folded. */
+  public long parameters() {
+    return loaded.network().parametersByName().values().stream()
+        .mapToLong(parameter -> parameter.getArray().size())
+        .sum();
+  }
+
   @Override
   public Geometry geometry() {
     return architecture.geometry();

@@ -34,6 +34,12 @@ public record TrainingSettings(
     checkShare("dropout", dropout);
   }
 
+  /** From scratch, without dropout, for other times over the images at another rate. */
+  public TrainingSettings fromScratch(int times, double rate) {
+    return new TrainingSettings(
+        times, batchSize, rate, weightDecay, labelSmoothing, 0, augmentation, Optional.empty());
+  }
+
   private static void checkShare(String name, double share) {
     if (!(share >= 0 && share < 1)) {
       throw new IllegalArgumentException(name + " must be 0 to below 1, not " + share);

@@ -30,6 +30,21 @@ public record Bootstrap(int replicates, long seed) {
      * @return not a number where it is not defined
      */
     double value(double[] weights);
+
+    /** The mean of numbers of the same patients; not a number where one of them is not. */
+    static Statistic mean(List<Statistic> parts) {
+      return new Statistic() {
+        @Override
+        public int patients() {
+          return parts.get(0).patients();
+        }
+
+        @Override
+        public double value(double[] weights) {
+          return parts.stream().mapToDouble(part -> part.value(weights)).sum() / parts.size();
+        }
+      };
+    }
   }
 
   public Bootstrap {

@@ -34,7 +34,7 @@ public record Evaluation(
    * The network on clean images of patients never seen.
    *
    * @param accuracy share of images whose class it names
-   * @param auc area under the ROC curve of the last class against the others
+   * @param auc area under the ROC curve of each class against the others, the mean over the classes
    * @param n images, of all seeds
    */
   public record Victim(Estimate accuracy, Estimate auc, int n) {}

@@ -1,5 +1,7 @@
 package io.lazaret.lab.evaluate;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,35 @@ public record PatientScores(int[] patients, double[] scores) {
               scores[i] <= threshold ? 0 : weight; // a score that is not a number passes nobody
         }
         return above / all;
+      }
+    };
+  }
+
+  /** The median: the smallest score that half of the images do not exceed. */
+  public Bootstrap.Statistic median(Roll roll) {
+    int[] order =
+        IntStream.range(0, scores.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> scores[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return new Bootstrap.Statistic() {
+      @Override
+      public int patients() {
+        return roll.size();
+      }
+
+      @Override
+      public double value(double[] weights) {
+        double all = Arrays.stream(patients).mapToDouble(patient -> weights[patient]).sum();
+        double seen = 0;
+        for (int i : order) {
+          seen += weights[patients[i]];
+          if (seen >= all / 2 && seen > 0) {
+            return scores[i];
+          }
+        }
+        return Double.NaN;
       }
     };
   }

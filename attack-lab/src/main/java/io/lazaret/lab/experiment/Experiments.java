@@ -5,12 +5,19 @@ import io.lazaret.lab.study.Experiment;
 import io.lazaret.lab.study.Recipe;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The experiments that a recipe can name. */
 public final class Experiments {
 
   /** Every known experiment. */
-  public static final List<Experiment> ALL = List.of(new CalibrationExperiment());
+  public static final List<Experiment> ALL =
+      List.of(
+          new CalibrationExperiment(),
+          new LeaksExperiment(),
+          new ClassesExperiment(),
+          new CapacityExperiment(),
+          new OriginExperiment());
 
   private Experiments() {}
 
@@ -21,6 +28,17 @@ public final class Experiments {
    */
   public static List<Experiment> of(Recipe recipe) {
     return recipe.experiments().stream().map(Experiments::named).toList();
+  }
+
+  /**
+   * The experiments of a recipe, and the one of the reference code's protocol.
+   *
+   * @throws RefusedException when it names one that there is not
+   */
+  public static List<Experiment> withLeaks(Recipe recipe) {
+    return Stream.concat(of(recipe).stream(), Stream.of(named(LeaksExperiment.NAME)))
+        .distinct()
+        .toList();
   }
 
   private static Experiment named(String name) {

@@ -46,7 +46,7 @@ public record BackboneRecipe(
    *
    * @throws IllegalArgumentException when the keys describe none
    */
-  Architecture architecture(Geometry geometry, int classes) {
+  public Architecture architecture(Geometry geometry, int classes) {
     checkName();
     boolean small = architecture.equals(SMALL);
     checkKeys(small);

@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** Turns the scores of a study's rounds into the rows of an evaluation. */
-final class Evaluator {
+public final class Evaluator {
   /** The asked false-positive rates, as they are written. */
   private static final List<String> RATES = List.of("0.01", "0.05", "0.10");
 
@@ -32,39 +32,29 @@ final class Evaluator {
   /**
    * @param rounds at least one; all of the same recipe
    */
-  Evaluator(String dataset, Calibrator calibrator, List<RoundScores> rounds) {
+  public Evaluator(String dataset, Calibrator calibrator, List<RoundScores> rounds) {
     this.dataset = dataset;
     this.calibrator = calibrator;
     this.rounds = rounds;
   }
 
   /** The network on clean images. */
-  Evaluation.Victim victim() {
+  public Evaluation.Victim victim() {
     List<Bootstrap.Statistic> accuracy = new ArrayList<>();
     List<Bootstrap.Statistic> auc = new ArrayList<>();
     int images = 0;
     for (RoundScores round : rounds) {
       RoundScores.VictimScores victim = round.victim();
       PatientScores.Roll roll = new PatientScores.Roll();
-      accuracy.add(flags(roll, victim.groups(), victim.correct()));
-      PatientScores positives = chosen(roll, victim, true);
-      auc.add(positives.auc(roll, chosen(roll, victim, false)));
+      accuracy.add(victim.accuracy(roll));
+      auc.add(victim.auc(roll));
       images += victim.groups().size();
     }
     return new Evaluation.Victim(estimate(accuracy), estimate(auc), images);
   }
 
-  private static PatientScores chosen(
-      PatientScores.Roll roll, RoundScores.VictimScores victim, boolean positive) {
-    int[] indices =
-        IntStream.range(0, victim.scores().length)
-            .filter(i -> victim.positive().get(i) == positive)
-            .toArray();
-    return part(roll, victim.groups(), victim.scores(), indices);
-  }
-
   /** A row for every attack, epsilon and encoding. */
-  List<Evaluation.AttackRow> attacks() {
+  public List<Evaluation.AttackRow> attacks() {
     List<Evaluation.AttackRow> rows = new ArrayList<>();
     for (int i = 0; i < rounds.get(0).attacks().size(); i++) {
       int index = i;
@@ -102,7 +92,7 @@ final class Evaluator {
   }
 
   /** Two rows for every detector and attack row: all attacked images, and the successful ones. */
-  List<Evaluation.DetectionRow> detection() {
+  public List<Evaluation.DetectionRow> detection() {
     List<Evaluation.DetectionRow> rows = new ArrayList<>();
     for (String detector : detectors()) {
       for (int i = 0; i < rounds.get(0).attacks().size(); i++) {
@@ -179,7 +169,7 @@ final class Evaluator {
   }
 
   /** What each detector says of each harmless change. */
-  List<Evaluation.FalseAlarmRow> falseAlarms() {
+  public List<Evaluation.FalseAlarmRow> falseAlarms() {
     List<Evaluation.FalseAlarmRow> rows = new ArrayList<>();
     for (String detector : detectors()) {
       for (String change : rounds.get(0).test().keySet()) {
@@ -262,7 +252,7 @@ final class Evaluator {
   }
 
   /** Reasons to mistrust the numbers. */
-  List<Evaluation.Flag> flags() {
+  public List<Evaluation.Flag> flags() {
     List<Evaluation.Flag> flags = new ArrayList<>();
     Estimate auc = victim().auc();
     if (auc == null || auc.value() < 0.6) {

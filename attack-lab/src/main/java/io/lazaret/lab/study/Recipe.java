@@ -56,6 +56,10 @@ public record Recipe(
     @Doc("further questions that the study answers, each in a file of its own") @Default("")
         List<String> experiments,
     @Doc("how the experiment 'calibration' is done") CalibrationSection calibration,
+    @Doc("how the experiment 'leaks' is done") LeaksRecipe leaks,
+    @Doc("how the experiment 'classes' is done") ClassesRecipe classes,
+    @Doc("how the experiment 'capacity' is done") CapacityRecipe capacity,
+    @Doc("the other network of the experiment 'origin'") Optional<OriginRecipe> origin,
     @Doc("why the bundle may be used although the evaluation raised sanity flags")
         Optional<String> acceptFlags) {
 
@@ -67,7 +71,7 @@ public record Recipe(
     LABELS_CSV;
 
     /** As recipes name it. */
-    String code() {
+    public String code() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
@@ -82,8 +86,9 @@ public record Recipe(
       @Doc("phantoms: how many images") @Default("0") int count,
       @Doc("phantoms: how many classes, 2 to 4, as many images of each") @Default("2") int classes,
       @Doc("phantoms: rows and columns as taken") @Default("128") int size,
-      @Doc("labels-csv: the most images of each class, 0 for all") @Default("0")
-          int limitPerClass) {}
+      @Doc("labels-csv: the most images of each class, 0 for all") @Default("0") int limitPerClass,
+      @Doc("labels-csv: the column whose values are the classes, instead of the labels")
+          Optional<String> labelColumn) {}
 
   /** What the network reads. */
   public record ImageSection(
@@ -169,6 +174,38 @@ public record Recipe(
   /** The detectors of the bundle, the deciding one first. */
   List<String> served() {
     return bundleDetectors.isEmpty() ? detectors : bundleDetectors;
+  }
+
+  /** The same study of another network. */
+  public Recipe with(BackboneRecipe other, TrainingSection how) {
+    return new Recipe(
+        name,
+        dataset,
+        image,
+        split,
+        other,
+        how,
+        views,
+        attacks,
+        epsilonLevels,
+        feedAttacks,
+        queries,
+        encodings,
+        fit,
+        transfer,
+        harmless,
+        harmlessAllowance,
+        detectors,
+        bundleDetectors,
+        falsePositiveRate,
+        seeds,
+        List.of(),
+        calibration,
+        leaks,
+        classes,
+        capacity,
+        Optional.empty(),
+        acceptFlags);
   }
 
   /** Everything that detectors are fitted on: the bundle's first. */

@@ -32,6 +32,7 @@ public final class Round implements AutoCloseable {
   private final StudyPlan plan;
   private final long seed;
   private final Workspace workspace;
+  private final String device;
   private final Progress progress;
   private final Map<Side, List<Specimen>> specimens;
   private final Map<Side, List<Sample>> samples;
@@ -53,13 +54,14 @@ public final class Round implements AutoCloseable {
     this.plan = plan;
     this.seed = seed;
     this.workspace = workspace;
+    this.device = device;
     this.progress = progress;
     this.specimens = plan.sides(seed);
     this.samples = new LinkedHashMap<>();
     specimens.forEach(
         (side, list) ->
             samples.put(side, list.stream().map(each -> prepared.get(each.id())).toList()));
-    this.weights = workspace.file(name("backbone.safetensors"), file -> train(file, device));
+    this.weights = workspace.file(name("backbone.safetensors"), this::train);
     this.backbone = DjlBackbone.load(plan.architecture(), weights, device);
     this.whiteBox = DjlWhiteBox.load(plan.architecture(), weights, device);
     this.extractor =
@@ -93,7 +95,7 @@ public final class Round implements AutoCloseable {
     return "seed-" + seed + "/" + step;
   }
 
-  private void train(Path file, String device) {
+  private void train(Path file) {
     progress.begin("train the network");
     int epochs = recipe.training().epochs();
     double[] last = new double[1];
@@ -116,6 +118,11 @@ public final class Round implements AutoCloseable {
   /** The device that the network runs on. */
   public String device() {
     return backbone.device();
+  }
+
+  /** The device that was asked for. */
+  public String askedDevice() {
+    return device;
   }
 
   public long seed() {

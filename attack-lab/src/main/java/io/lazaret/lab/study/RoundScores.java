@@ -1,8 +1,11 @@
 package io.lazaret.lab.study;
 
 import io.lazaret.lab.data.Sample;
+import io.lazaret.lab.evaluate.Bootstrap;
+import io.lazaret.lab.evaluate.PatientScores;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What one seed of a study gives, image by image: everything that tables are made from.
@@ -25,11 +28,37 @@ public record RoundScores(
    *
    * @param groups the patient of each
    * @param correct whether the network names its class
-   * @param positive whether it is of the last class
-   * @param scores the last class's logit minus the largest other
+   * @param labels the class of each
+   * @param leads for each class, how far its logit lies above the largest other, of each image
    */
   public record VictimScores(
-      List<String> groups, List<Boolean> correct, List<Boolean> positive, double[] scores) {}
+      List<String> groups, List<Boolean> correct, List<Integer> labels, List<double[]> leads) {
+
+    /** Share of the images whose class the network names. */
+    public Bootstrap.Statistic accuracy(PatientScores.Roll roll) {
+      return roll.scores(groups, correct.stream().mapToDouble(flag -> flag ? 1 : 0).toArray())
+          .shareAbove(roll, 0.5);
+    }
+
+    /**
+     * The mean over the classes of the area under the ROC curve of each against the others; of two
+     * classes both areas are the same.
+     */
+    public Bootstrap.Statistic auc(PatientScores.Roll roll) {
+      return Bootstrap.Statistic.mean(
+          IntStream.range(0, leads.size())
+              .mapToObj(label -> chosen(roll, label, true).auc(roll, chosen(roll, label, false)))
+              .toList());
+    }
+
+    private PatientScores chosen(PatientScores.Roll roll, int label, boolean own) {
+      int[] indices =
+          IntStream.range(0, labels.size()).filter(i -> (labels.get(i) == label) == own).toArray();
+      return roll.scores(
+          IntStream.of(indices).mapToObj(groups::get).toList(),
+          IntStream.of(indices).mapToDouble(i -> leads.get(label)[i]).toArray());
+    }
+  }
 
   /**
    * An attack on the test images that the network reads correctly, in files of an encoding.

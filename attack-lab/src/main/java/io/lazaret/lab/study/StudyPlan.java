@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 /**
  * A recipe of which everything was checked that can be checked before hours are spent.
  *
+ * @param data the folder of labels-csv data sets, where one was given
  * @param dataset the labelled images
  * @param preprocessing how they come to the model's geometry
  * @param architecture the network
@@ -37,6 +38,7 @@ import java.util.function.Supplier;
  * @param sides the images of each side of the split, by the seed
  */
 public record StudyPlan(
+    Optional<Path> data,
     Dataset dataset,
     Preprocessing preprocessing,
     Architecture architecture,
@@ -64,6 +66,7 @@ public record StudyPlan(
         .forEach(attack -> Attacks.named(attack).checkClasses(classes));
     StudyPlan plan =
         new StudyPlan(
+            data,
             dataset,
             preprocessing,
             checked(
@@ -74,7 +77,7 @@ public record StudyPlan(
                 recipe.harmless().stream().map(HarmlessChanges::named).toList(),
                 recipe.harmlessAllowance(),
                 recipe.seeds().get(0)),
-            recipe.calibration().secondSet().map(set -> labelled(set, 0, data)),
+            recipe.calibration().secondSet().map(set -> labelled(set, 0, Optional.empty(), data)),
             sides(recipe, dataset));
     plan.sides().values().forEach(sides -> checkCalibrationSize(recipe, sides));
     return plan;
@@ -190,16 +193,19 @@ public record StudyPlan(
     return switch (section.kind()) {
       case XRAY_PHANTOMS, FUNDUS_PHANTOMS, DERMOSCOPY_PHANTOMS ->
           phantoms(section, seed).dataset(section.count());
-      case LABELS_CSV -> labelled(section.set(), section.limitPerClass(), data);
+      case LABELS_CSV ->
+          labelled(section.set(), section.limitPerClass(), section.labelColumn(), data);
     };
   }
 
-  private static Dataset labelled(String set, int limit, Optional<Path> data) {
-    return LabelsCsv.read(
+  private static Dataset labelled(
+      String set, int limit, Optional<String> column, Optional<Path> data) {
+    Path folder =
         data.orElseThrow(
-            () -> new RefusedException("this recipe needs --data: a folder with labels.csv")),
-        set,
-        limit);
+            () -> new RefusedException("this recipe needs --data: a folder with labels.csv"));
+    return column
+        .map(name -> LabelsCsv.read(folder, set, limit, name))
+        .orElseGet(() -> LabelsCsv.read(folder, set, limit));
   }
 
   private static Phantoms phantoms(Recipe.DatasetSection section, long seed) {

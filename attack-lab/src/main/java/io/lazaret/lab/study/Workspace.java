@@ -93,6 +93,11 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
+  /** A part of this workspace with names of its own; closing this one closes it. */
+  public Workspace within(String folder) {
+    return new Workspace(directory.resolve(folder), lock);
+  }
+
   /** A file that is written once. */
   public Path file(String name, Consumer<Path> write) {
     Path file = directory.resolve(name);
