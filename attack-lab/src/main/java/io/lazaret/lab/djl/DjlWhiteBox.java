@@ -57,6 +57,11 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
     return JniUtils.getNumThreads();
   }
 
+  /** Where the network looks; lives as long as this model. */
+  public GradCam gradCam() {
+    return new GradCam(architecture, loaded);
+  }
+
   @Override
   public Geometry geometry() {
     return architecture.geometry();
