@@ -1,6 +1,7 @@
 package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.lab.attack.ThreatModel;
 import io.lazaret.lab.study.Experiment;
 import io.lazaret.lab.study.Recipe;
 import java.util.List;
@@ -10,7 +11,12 @@ import java.util.stream.Collectors;
 public final class Experiments {
 
   /** Every known experiment. */
-  public static final List<Experiment> ALL = List.of(new CalibrationExperiment());
+  public static final List<Experiment> ALL =
+      List.of(
+          new CalibrationExperiment(),
+          new SweepExperiment(),
+          new SeparabilityExperiment(),
+          new AttentionExperiment());
 
   private Experiments() {}
 
@@ -34,5 +40,19 @@ public final class Experiments {
                         + name
                         + "'; known are "
                         + ALL.stream().map(Experiment::name).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * Checks a size of perturbations.
+   *
+   * @throws RefusedException when there is no such size
+   */
+  static void checkLevels(Recipe recipe, String experiment, double levels) {
+    try {
+      ThreatModel.linfLevels(levels);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          "recipe '" + recipe.name() + "': '" + experiment + "': " + e.getMessage(), e);
+    }
   }
 }

@@ -204,6 +204,16 @@ public final class Round implements AutoCloseable {
     return sets;
   }
 
+  /**
+   * The images of a side that the network reads correctly, after an attack: the very set that the
+   * evaluation is made from, where the recipe asks for it.
+   */
+  public AttackedSet attacked(Side side, String attack, double levels) {
+    Attacker attacker = new Attacker(whiteBox, side == Side.FIT ? seed : seed + 1);
+    List<Sample> correct = attacker.correct(samples.get(side));
+    return attacked(side.name().toLowerCase(Locale.ROOT), attacker, attack, levels, correct);
+  }
+
   /** The images of a side after an attack. */
   public AttackedSet attacked(
       String side, Attacker attacker, String attack, double levels, List<Sample> images) {
