@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     description = "Attacks a network, fits detectors, evaluates them, writes bundles and corpora.",
     subcommands = {
       StudyCommand.class,
+      ReportCommand.class,
       CorpusCommand.class,
       EvaluateCommand.class,
       CalibrateCommand.class

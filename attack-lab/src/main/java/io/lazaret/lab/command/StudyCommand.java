@@ -93,6 +93,7 @@ final class StudyCommand implements Callable<Integer> {
             experiments(read));
     Evaluation evaluation = study.run();
     System.out.print(Report.markdown(read, evaluation));
+    System.out.printf("%nAs a page with plots and images: ./lazaret lab report %s%n", out);
     return 0;
   }
 

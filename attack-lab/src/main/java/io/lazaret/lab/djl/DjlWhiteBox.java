@@ -64,6 +64,11 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
         .sum();
   }
 
+  /** Where the network looks; lives as long as this model. */
+  public GradCam gradCam() {
+    return new GradCam(architecture, loaded);
+  }
+
   @Override
   public Geometry geometry() {
     return architecture.geometry();

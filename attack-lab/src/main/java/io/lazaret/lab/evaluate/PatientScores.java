@@ -28,10 +28,36 @@ public record PatientScores(int[] patients, double[] scores) {
           scores);
     }
 
+    /** Flags as scores: 1 where set, so that their mean is the share of those that are. */
+    public PatientScores flags(List<String> patients, List<Boolean> flags) {
+      return scores(patients, flags.stream().mapToDouble(flag -> flag ? 1 : 0).toArray());
+    }
+
     /** The number of patients seen so far. */
     public int size() {
       return numbers.size();
     }
+  }
+
+  /** The mean score of the images. */
+  public Bootstrap.Statistic mean(Roll roll) {
+    return new Bootstrap.Statistic() {
+      @Override
+      public int patients() {
+        return roll.size();
+      }
+
+      @Override
+      public double value(double[] weights) {
+        double sum = 0;
+        double all = 0;
+        for (int i = 0; i < scores.length; i++) {
+          sum += weights[patients[i]] * scores[i];
+          all += weights[patients[i]];
+        }
+        return sum / all;
+      }
+    };
   }
 
   /** The share of images above a threshold. */

@@ -22,8 +22,8 @@ import java.util.Map;
  * at a second site made from the same images by another resampling kernel and encoder, and on a
  * second data set where the recipe names one; with the threshold from home, and recalibrated there.
  */
-final class CalibrationExperiment implements Experiment {
-  static final String NAME = "calibration";
+public final class CalibrationExperiment implements Experiment {
+  public static final String NAME = "calibration";
 
   /** The asked false-positive rates. */
   private static final double[] RATES = {0.01, 0.05, 0.10};
@@ -47,7 +47,7 @@ final class CalibrationExperiment implements Experiment {
    * @param heldOut held-out images of a re-split, on average
    * @param resplits times that the patients were dealt
    */
-  record Row(
+  public record Row(
       String site,
       String calibratedAt,
       String detector,

@@ -1,6 +1,7 @@
 package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.lab.attack.ThreatModel;
 import io.lazaret.lab.study.Experiment;
 import io.lazaret.lab.study.Recipe;
 import java.util.List;
@@ -17,7 +18,10 @@ public final class Experiments {
           new LeaksExperiment(),
           new ClassesExperiment(),
           new CapacityExperiment(),
-          new OriginExperiment());
+          new OriginExperiment(),
+          new SweepExperiment(),
+          new SeparabilityExperiment(),
+          new AttentionExperiment());
 
   private Experiments() {}
 
@@ -52,5 +56,19 @@ public final class Experiments {
                         + name
                         + "'; known are "
                         + ALL.stream().map(Experiment::name).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * Checks a size of perturbations.
+   *
+   * @throws RefusedException when there is no such size
+   */
+  static void checkLevels(Recipe recipe, String experiment, double levels) {
+    try {
+      ThreatModel.linfLevels(levels);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          "recipe '" + recipe.name() + "': '" + experiment + "': " + e.getMessage(), e);
+    }
   }
 }

@@ -78,7 +78,7 @@ final class ShrunkCovariance {
   }
 
   /** Singular values in descending order. */
-  private static SingularValueDecomposition_F64<DMatrixRMaj> decompose(double[][] centred) {
+  static SingularValueDecomposition_F64<DMatrixRMaj> decompose(double[][] centred) {
     SingularValueDecomposition_F64<DMatrixRMaj> singular =
         DecompositionFactory_DDRM.svd(centred.length, centred[0].length, false, true, true);
     DMatrixRMaj matrix = new DMatrixRMaj(centred);

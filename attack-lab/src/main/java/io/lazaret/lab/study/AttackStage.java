@@ -64,7 +64,7 @@ final class AttackStage {
     return round
         .workspace()
         .binary(
-            round.name(side + "-" + attack + "-" + levels),
+            round.name(side + "-" + attack + "-" + levels + "-of-" + images.size()),
             AttackedSet.format(attack, levels, Target.MODEL, images),
             () ->
                 telling(

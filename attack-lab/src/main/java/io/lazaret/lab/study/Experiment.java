@@ -3,6 +3,7 @@ package io.lazaret.lab.study;
 import io.lazaret.core.RefusedException;
 import io.lazaret.lab.evaluate.Evaluation;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A question that a study answers beyond its evaluation: a recipe names it, and the answer is
@@ -33,6 +34,13 @@ public interface Experiment {
    *
    * @param result what is written as JSON
    * @param flags reasons to mistrust it
+   * @param files what lies beside the JSON, by its path in {@code results/}
    */
-  record Answer(Object result, List<Evaluation.Flag> flags) {}
+  record Answer(Object result, List<Evaluation.Flag> flags, Map<String, byte[]> files) {
+
+    /** An answer that is all in the JSON. */
+    public Answer(Object result, List<Evaluation.Flag> flags) {
+      this(result, flags, Map.of());
+    }
+  }
 }

@@ -60,6 +60,9 @@ public record Recipe(
     @Doc("how the experiment 'classes' is done") ClassesRecipe classes,
     @Doc("how the experiment 'capacity' is done") CapacityRecipe capacity,
     @Doc("the other network of the experiment 'origin'") Optional<OriginRecipe> origin,
+    @Doc("how the experiment 'sweep' is done") SweepSection sweep,
+    @Doc("how the experiment 'separability' is done") SeparabilitySection separability,
+    @Doc("how the experiment 'attention' is done") AttentionSection attention,
     @Doc("why the bundle may be used although the evaluation raised sanity flags")
         Optional<String> acceptFlags) {
 
@@ -205,8 +208,32 @@ public record Recipe(
         classes,
         capacity,
         Optional.empty(),
+        sweep,
+        separability,
+        attention,
         acceptFlags);
   }
+
+  /** How the experiment {@code sweep} is done. */
+  public record SweepSection(
+      @Doc("the attacks") @Default("FGSM, BIM, PGD, CW-Linf") List<String> attacks,
+      @Doc("sizes of the perturbations, in levels of 255") @Default("0.1, 0.2, 0.5, 1, 2, 4")
+          List<Double> epsilonLevels,
+      @Doc("the most test images") @Default("100") int images) {}
+
+  /** How the experiment {@code separability} is done. */
+  public record SeparabilitySection(
+      @Doc("the attacks; the axes are fitted on the first") @Default("PGD, CW-low")
+          List<String> attacks,
+      @Doc("size of the perturbations, in levels of 255") @Default("1") double epsilonLevel,
+      @Doc("the most images of a kind") @Default("200") int images) {}
+
+  /** How the experiment {@code attention} is done. */
+  public record AttentionSection(
+      @Doc("the attacks") @Default("PGD, CW-low") List<String> attacks,
+      @Doc("size of the perturbations, in levels of 255") @Default("1") double epsilonLevel,
+      @Doc("the most images of an attack that are looked at") @Default("100") int images,
+      @Doc("the most images that are shown") @Default("8") int strips) {}
 
   /** Everything that detectors are fitted on: the bundle's first. */
   List<FitSection> fits() {

@@ -2,6 +2,7 @@ package io.lazaret.lab.study;
 
 import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation;
+import io.lazaret.lab.evaluate.Numbers;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,8 +20,8 @@ public final class Report {
         "The network reads %d clean images of patients never seen with accuracy %s, AUC %s. All"
             + " intervals: 95 %%, by resampling patients.%n",
         evaluation.victim().n(),
-        number(evaluation.victim().accuracy()),
-        number(evaluation.victim().auc()));
+        Numbers.number(evaluation.victim().accuracy()),
+        Numbers.number(evaluation.victim().auc()));
     line(text, "Attacks on test images that it reads correctly:%n");
     line(
         text,
@@ -32,10 +33,10 @@ public final class Report {
           text,
           "| %s | %s/255 | %s | %s | %s | %d levels | %.0f %% | %s | %d |",
           row.attack(),
-          levels(row.epsilon()),
+          Numbers.levels(row.epsilon()),
           row.encoding(),
-          percent(row.floatSuccess()),
-          percent(row.success()),
+          Numbers.percent(row.floatSuccess()),
+          Numbers.percent(row.success()),
           row.largestLevels(),
           100 * row.changed(),
           row.queries() == null ? "-" : Math.round(row.queries()),
@@ -61,11 +62,11 @@ public final class Report {
           row.detector(),
           row.fittedOn(),
           row.attack(),
-          levels(row.epsilon()),
+          Numbers.levels(row.epsilon()),
           row.encoding(),
           row.population(),
-          number(row.auc()),
-          number(row.aucHarmless()),
+          Numbers.number(row.auc()),
+          Numbers.number(row.aucHarmless()),
           rates(row.tprAt()),
           row.n());
     }
@@ -89,31 +90,8 @@ public final class Report {
 
   private static String rates(Map<String, Estimate> shares) {
     return shares.values().stream()
-        .map(share -> share == null ? "-" : percent(share).replace(" %", ""))
+        .map(share -> share == null ? "-" : Numbers.percent(share).replace(" %", ""))
         .collect(Collectors.joining(" / "));
-  }
-
-  private static String number(Estimate estimate) {
-    return estimate == null
-        ? "-"
-        : String.format(
-            Locale.ROOT, "%.3f (%.3f-%.3f)", estimate.value(), estimate.low(), estimate.high());
-  }
-
-  private static String percent(Estimate estimate) {
-    return estimate == null
-        ? "-"
-        : String.format(
-            Locale.ROOT,
-            "%.1f (%.1f-%.1f) %%",
-            100 * estimate.value(),
-            100 * estimate.low(),
-            100 * estimate.high());
-  }
-
-  private static String levels(double epsilon) {
-    double levels = Math.round(epsilon * 255 * 100) / 100.0;
-    return levels == Math.rint(levels) ? Integer.toString((int) levels) : Double.toString(levels);
   }
 
   private static void line(StringBuilder text, String format, Object... values) {

@@ -196,6 +196,16 @@ public final class Round implements AutoCloseable {
     return attacks.test();
   }
 
+  /**
+   * The images of a side that the network reads correctly, after an attack: the very set that the
+   * evaluation is made from, where the recipe asks for it.
+   */
+  public AttackedSet attacked(Side side, String attack, double levels) {
+    Attacker attacker = new Attacker(whiteBox, side == Side.FIT ? seed : seed + 1);
+    List<Sample> correct = attacker.correct(samples.get(side));
+    return attacked(side.name().toLowerCase(Locale.ROOT), attacker, attack, levels, correct);
+  }
+
   /** Images of a side of the split after an attack at the model's geometry. */
   public AttackedSet attacked(
       String side, Attacker attacker, String attack, double levels, List<Sample> images) {

@@ -149,6 +149,11 @@ public final class Study {
     file.put("flags", answer.flags());
     file.put("result", answer.result());
     try {
+      for (Map.Entry<String, byte[]> beside : answer.files().entrySet()) {
+        Path path = out.resolve("results").resolve(beside.getKey());
+        Files.createDirectories(path.getParent());
+        Files.write(path, beside.getValue());
+      }
       BundleJson.write(out.resolve("results/" + experiment.name() + ".json"), file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

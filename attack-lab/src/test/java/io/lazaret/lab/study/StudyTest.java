@@ -154,9 +154,16 @@ class StudyTest {
   @Test
   void aKilledStudyGoesOnWhereItWasAndEndsTheSame() throws IOException {
     Path killed = directory.resolve("killed");
+    Path fitted;
+    try (Stream<Path> files = Files.list(out.resolve("work/seed-1"))) {
+      fitted = files.filter(file -> file.toString().contains("fit-PGD")).findFirst().orElseThrow();
+    }
     List<Path> kept = new ArrayList<>();
     for (String name :
-        List.of("study.sha256", "seed-1/backbone.safetensors", "seed-1/fit-PGD-2.0.gz")) {
+        List.of(
+            "study.sha256",
+            "seed-1/backbone.safetensors",
+            out.resolve("work").relativize(fitted).toString())) {
       Path to = killed.resolve("work").resolve(name);
       Files.createDirectories(to.getParent());
       kept.add(Files.copy(out.resolve("work").resolve(name), to));

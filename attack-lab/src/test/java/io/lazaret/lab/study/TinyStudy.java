@@ -40,11 +40,39 @@ public final class TinyStudy {
       acceptFlags: made for tests, never served
       """;
 
+  /** The same, with questions beyond the evaluation. */
+  static final String QUESTIONS =
+      RECIPE
+          + """
+          experiments: [sweep, separability, attention, calibration]
+          calibration:
+            images: [30, 60]
+            resplits: 5
+          sweep:
+            attacks: [FGSM, PGD]
+            epsilonLevels: [0.2, 1, 4]
+            images: 40
+          separability:
+            attacks: [PGD]
+            epsilonLevel: 4
+            images: 30
+          attention:
+            attacks: [PGD, CW-low]
+            epsilonLevel: 4
+            images: 30
+            strips: 4
+          """;
+
   private TinyStudy() {}
 
   /** Runs it; writes {@code bundle}, {@code corpus} and {@code results}. */
   public static Evaluation run(Path out) {
     return study(RECIPE, Optional.empty(), out).run();
+  }
+
+  /** Runs it with questions beyond the evaluation. */
+  public static Evaluation runQuestions(Path out) {
+    return study(QUESTIONS, Optional.empty(), out).run();
   }
 
   /** Runs it with other detectors, the deciding one first. */

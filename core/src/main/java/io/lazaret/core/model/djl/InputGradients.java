@@ -25,16 +25,31 @@ public final class InputGradients {
    * @return the gradient, of the images' shape
    */
   public static NDArray of(LoadedNetwork loaded, NDArray images, UnaryOperator<float[]> seed) {
+    return of(
+        images,
+        from ->
+            loaded.network().forward(loaded.store(), new NDList(from), false).singletonOrThrow(),
+        seed);
+  }
+
+  /**
+   * Runs a part of the network forward and backward.
+   *
+   * @param from what the part takes in; its manager owns all that the call makes
+   * @param part from there to the logits, N x classes
+   * @param seed as above
+   * @return the gradient, of the shape of what the part takes in
+   */
+  public static NDArray of(NDArray from, UnaryOperator<NDArray> part, UnaryOperator<float[]> seed) {
     boolean before = JniUtils.isGradMode();
     try {
-      images.setRequiresGradient(true);
+      from.setRequiresGradient(true);
       JniUtils.setGradMode(true);
-      NDArray logits =
-          loaded.network().forward(loaded.store(), new NDList(images), false).singletonOrThrow();
+      NDArray logits = part.apply(from);
       NDArray start =
-          images.getManager().create(seed.apply(logits.toFloatArray()), logits.getShape());
+          from.getManager().create(seed.apply(logits.toFloatArray()), logits.getShape());
       JniUtils.backward((PtNDArray) logits, (PtNDArray) start, false, false);
-      return images.getGradient();
+      return from.getGradient();
     } finally {
       JniUtils.setGradMode(before);
     }

@@ -124,8 +124,34 @@ public final class Network extends AbstractBlock {
     return new NDList(pass.linear(architecture.classifier(), penultimate));
   }
 
+  /**
+   * The activations that the average pool takes in: the last place where the network knows where it
+   * looks.
+   *
+   * @param images N x channels x height x width intensities in [0, 1]
+   * @return N x channels of the last tap x rows x columns
+   */
+  public NDArray lastMaps(ParameterStore store, NDArray images) {
+    return trunk.run(new Pass(layers, store, false, Optional.empty()), normalise(images));
+  }
+
+  /**
+   * What the network makes of its last activations.
+   *
+   * @param maps as {@link #lastMaps} gives them
+   * @return logits: N x classes
+   */
+  public NDArray logitsOfMaps(ParameterStore store, NDArray maps) {
+    Pass pass = new Pass(layers, store, false, Optional.empty());
+    return pass.linear(architecture.classifier(), penultimateOfMaps(pass, maps));
+  }
+
   private NDArray penultimate(Pass pass, NDArray images) {
-    NDArray pooled = pass.pool(trunk.run(pass, normalise(images)));
+    return penultimateOfMaps(pass, trunk.run(pass, normalise(images)));
+  }
+
+  private NDArray penultimateOfMaps(Pass pass, NDArray maps) {
+    NDArray pooled = pass.pool(maps);
     return layers.has(HEAD) ? pass.linear(HEAD, pooled) : pooled;
   }
 

@@ -1,0 +1,37 @@
+package io.lazaret.lab.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the sections of the page are made of. */
+final class Sections {
+  private Sections() {}
+
+  /** A section under a heading. */
+  static Element section(String heading, String lead, List<Element> content) {
+    return Element.of(
+        "section",
+        Element.of("h2", heading),
+        lead.isEmpty() ? List.of() : List.of(Element.of("p", lead).in("lead")),
+        content);
+  }
+
+  /** A picture or table over what it shows. */
+  static Element figure(List<Element> content, String caption) {
+    return Element.of("figure", content, Element.of("figcaption", caption));
+  }
+
+  /** Something that is shown when it is asked for. */
+  static Element details(String summary, Element... content) {
+    List<Element> all = new ArrayList<>(List.of(Element.of("summary", summary)));
+    all.addAll(List.of(content));
+    return Element.of("details", all);
+  }
+
+  /** A range of counts in words. */
+  static String counts(List<Integer> counts) {
+    int low = counts.stream().mapToInt(Integer::intValue).min().orElse(0);
+    int high = counts.stream().mapToInt(Integer::intValue).max().orElse(0);
+    return low == high ? "n = " + low : "n = " + low + " to " + high;
+  }
+}
