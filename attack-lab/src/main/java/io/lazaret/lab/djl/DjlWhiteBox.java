@@ -22,15 +22,20 @@ import java.util.Arrays;
  * thread at a time.
  */
 public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
-  /** Images of one pass: fixed, so that memory is bounded whatever an attack asks for. */
-  private static final int BATCH = 32;
+  /**
+   * Images of one pass: fixed, so that memory is bounded whatever an attack asks for, and numbers
+   * do not depend on how many processors there are.
+   */
+  private static final int BATCH = 16;
 
   private final Architecture architecture;
   private final LoadedNetwork loaded;
+  private final Lanes lanes;
 
   private DjlWhiteBox(Architecture architecture, LoadedNetwork loaded) {
     this.architecture = architecture;
     this.loaded = loaded;
+    this.lanes = new Lanes(loaded);
   }
 
   /**
@@ -65,36 +70,45 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
   @Override
   public float[][] logits(float[][] images) {
     float[][] logits = new float[images.length][];
-    for (int from = 0; from < images.length; from += BATCH) {
-      int until = Math.min(images.length, from + BATCH);
-      try (NDScope scope = new NDScope();
-          NDManager call = loaded.manager().newSubManager()) {
-        scope.suppressNotUsedWarning();
-        NDArray output = forward(tensor(call, images, from, until));
-        split(output.toFloatArray(), classes(), logits, from);
-      }
-    }
+    lanes.run(
+        images.length, BATCH, (lane, from, until) -> logits(lane, images, logits, from, until));
     return logits;
+  }
+
+  private void logits(LoadedNetwork lane, float[][] images, float[][] logits, int from, int until) {
+    try (NDScope scope = new NDScope();
+        NDManager call = lane.manager().newSubManager()) {
+      scope.suppressNotUsedWarning();
+      NDList input = new NDList(tensor(call, images, from, until));
+      NDArray output = lane.network().forward(lane.store(), input, false).singletonOrThrow();
+      split(output.toFloatArray(), classes(), logits, from);
+    }
   }
 
   @Override
   public float[][] gradient(float[][] images, int[] labels, Loss loss) {
     float[][] gradients = new float[images.length][];
-    for (int from = 0; from < images.length; from += BATCH) {
-      int until = Math.min(images.length, from + BATCH);
-      gradient(images, labels, loss, gradients, from, until);
-    }
+    lanes.run(
+        images.length,
+        BATCH,
+        (lane, from, until) -> gradient(lane, images, labels, loss, gradients, from, until));
     return gradients;
   }
 
   private void gradient(
-      float[][] images, int[] labels, Loss loss, float[][] gradients, int from, int until) {
+      LoadedNetwork lane,
+      float[][] images,
+      int[] labels,
+      Loss loss,
+      float[][] gradients,
+      int from,
+      int until) {
     try (NDScope scope = new NDScope();
-        NDManager call = loaded.manager().newSubManager()) {
+        NDManager call = lane.manager().newSubManager()) {
       scope.suppressNotUsedWarning();
       NDArray input = tensor(call, images, from, until);
       NDArray gradient =
-          InputGradients.of(loaded, input, logits -> lossGradients(logits, labels, loss, from));
+          InputGradients.of(lane, input, logits -> lossGradients(logits, labels, loss, from));
       split(gradient.toFloatArray(), geometry().size(), gradients, from);
     }
   }
@@ -108,10 +122,6 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
       System.arraycopy(gradient, 0, gradients, i, classes());
     }
     return gradients;
-  }
-
-  private NDArray forward(NDArray input) {
-    return loaded.network().forward(loaded.store(), new NDList(input), false).singletonOrThrow();
   }
 
   private NDArray tensor(NDManager call, float[][] images, int from, int until) {
@@ -132,6 +142,7 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
 
   @Override
   public void close() {
+    lanes.close();
     loaded.close();
   }
 }
