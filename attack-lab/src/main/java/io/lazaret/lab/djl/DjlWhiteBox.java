@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Geometry;
@@ -14,6 +14,9 @@ import io.lazaret.core.model.djl.InputGradients;
 import io.lazaret.core.model.djl.LoadedNetwork;
 import io.lazaret.lab.attack.Loss;
 import io.lazaret.lab.attack.WhiteBoxModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -22,20 +25,16 @@ import java.util.Arrays;
  * thread at a time.
  */
 public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
-  /**
-   * Images of one pass: fixed, so that memory is bounded whatever an attack asks for, and numbers
-   * do not depend on how many processors there are.
-   */
-  private static final int BATCH = 16;
+  /** Images of one pass: fixed, so that memory is bounded whatever an attack asks for. */
+  private static final int BATCH = 32;
 
   private final Architecture architecture;
   private final LoadedNetwork loaded;
-  private final Lanes lanes;
+  private ByteBuffer input = ByteBuffer.allocateDirect(0);
 
   private DjlWhiteBox(Architecture architecture, LoadedNetwork loaded) {
     this.architecture = architecture;
     this.loaded = loaded;
-    this.lanes = new Lanes(loaded);
   }
 
   /**
@@ -70,46 +69,37 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
   @Override
   public float[][] logits(float[][] images) {
     float[][] logits = new float[images.length][];
-    lanes.run(
-        images.length, BATCH, (lane, from, until) -> logits(lane, images, logits, from, until));
-    return logits;
-  }
-
-  private void logits(LoadedNetwork lane, float[][] images, float[][] logits, int from, int until) {
-    try (NDScope scope = new NDScope();
-        NDManager call = lane.manager().newSubManager()) {
-      scope.suppressNotUsedWarning();
-      NDList input = new NDList(tensor(call, images, from, until));
-      NDArray output = lane.network().forward(lane.store(), input, false).singletonOrThrow();
-      split(output.toFloatArray(), classes(), logits, from);
+    for (int from = 0; from < images.length; from += BATCH) {
+      int until = Math.min(images.length, from + BATCH);
+      try (NDScope scope = new NDScope();
+          NDManager call = loaded.manager().newSubManager()) {
+        scope.suppressNotUsedWarning();
+        NDArray output = forward(tensor(call, images, from, until));
+        split(output, classes(), logits, from);
+      }
     }
+    return logits;
   }
 
   @Override
   public float[][] gradient(float[][] images, int[] labels, Loss loss) {
     float[][] gradients = new float[images.length][];
-    lanes.run(
-        images.length,
-        BATCH,
-        (lane, from, until) -> gradient(lane, images, labels, loss, gradients, from, until));
+    for (int from = 0; from < images.length; from += BATCH) {
+      int until = Math.min(images.length, from + BATCH);
+      gradient(images, labels, loss, gradients, from, until);
+    }
     return gradients;
   }
 
   private void gradient(
-      LoadedNetwork lane,
-      float[][] images,
-      int[] labels,
-      Loss loss,
-      float[][] gradients,
-      int from,
-      int until) {
+      float[][] images, int[] labels, Loss loss, float[][] gradients, int from, int until) {
     try (NDScope scope = new NDScope();
-        NDManager call = lane.manager().newSubManager()) {
+        NDManager call = loaded.manager().newSubManager()) {
       scope.suppressNotUsedWarning();
       NDArray input = tensor(call, images, from, until);
       NDArray gradient =
-          InputGradients.of(lane, input, logits -> lossGradients(logits, labels, loss, from));
-      split(gradient.toFloatArray(), geometry().size(), gradients, from);
+          InputGradients.of(loaded, input, logits -> lossGradients(logits, labels, loss, from));
+      split(gradient, geometry().size(), gradients, from);
     }
   }
 
@@ -124,25 +114,35 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
     return gradients;
   }
 
-  private NDArray tensor(NDManager call, float[][] images, int from, int until) {
-    int size = geometry().size();
-    float[] values = new float[(until - from) * size];
-    for (int i = from; i < until; i++) {
-      System.arraycopy(images[i], 0, values, (i - from) * size, size);
-    }
-    Shape shape = Tensors.shape(geometry(), until - from);
-    return call.create(values, shape);
+  private NDArray forward(NDArray input) {
+    return loaded.network().forward(loaded.store(), new NDList(input), false).singletonOrThrow();
   }
 
-  private static void split(float[] values, int size, float[][] rows, int from) {
-    for (int i = 0; i < values.length / size; i++) {
-      rows[from + i] = Arrays.copyOfRange(values, i * size, (i + 1) * size);
+  /** Images as a tensor that aliases the input buffer: good until the next one. */
+  private NDArray tensor(NDManager call, float[][] images, int from, int until) {
+    int bytes = (until - from) * geometry().size() * Float.BYTES;
+    if (input.capacity() < bytes) {
+      input = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+    input.clear().limit(bytes);
+    FloatBuffer floats = input.asFloatBuffer();
+    for (int i = from; i < until; i++) {
+      floats.put(images[i]);
+    }
+    return call.create(input, Tensors.shape(geometry(), until - from), DataType.FLOAT32);
+  }
+
+  /** Copies a tensor's rows, one for each image from the first on. */
+  private static void split(NDArray tensor, int size, float[][] rows, int from) {
+    FloatBuffer values = tensor.toByteBuffer(true).asFloatBuffer();
+    for (int i = from; values.hasRemaining(); i++) {
+      rows[i] = new float[size];
+      values.get(rows[i]);
     }
   }
 
   @Override
   public void close() {
-    lanes.close();
     loaded.close();
   }
 }
