@@ -39,7 +39,6 @@ import picocli.CommandLine.Option;
       "OMP_NUM_THREADS sets the threads of both."
     })
 final class AttacksBench implements Callable<Integer> {
-  /** One batch of the white box. */
   private static final int IMAGES = 32;
 
   private static final int STEPS = 20;

@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * The folded network of a bundle with its input gradients: the very network that the app runs. One
@@ -88,7 +87,7 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
           NDManager call = loaded.manager().newSubManager()) {
         scope.suppressNotUsedWarning();
         NDArray output = forward(tensor(call, images, from, until));
-        split(output.toFloatArray(), classes(), logits, from);
+        split(values(output), classes(), logits, from);
       }
     }
     return logits;
@@ -114,10 +113,10 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
               loaded,
               input,
               logits -> {
-                split(logits, classes(), all.logits(), from);
+                split(FloatBuffer.wrap(logits), classes(), all.logits(), from);
                 return seed(objective, all.logits(), from, until);
               });
-      split(gradient.toFloatArray(), geometry().size(), all.byImage(), from);
+      split(values(gradient), geometry().size(), all.byImage(), from);
     }
   }
 
@@ -149,9 +148,16 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
     return call.create(input, Tensors.shape(geometry(), until - from), DataType.FLOAT32);
   }
 
-  private static void split(float[] values, int size, float[][] rows, int from) {
-    for (int i = 0; i < values.length / size; i++) {
-      rows[from + i] = Arrays.copyOfRange(values, i * size, (i + 1) * size);
+  /** A tensor's own memory: good as long as the tensor. */
+  private static FloatBuffer values(NDArray tensor) {
+    return tensor.toByteBuffer(true).asFloatBuffer();
+  }
+
+  /** Copies rows, one for each image from the first on. */
+  private static void split(FloatBuffer values, int size, float[][] rows, int from) {
+    for (int i = from; values.hasRemaining(); i++) {
+      rows[i] = new float[size];
+      values.get(rows[i]);
     }
   }
 
