@@ -61,7 +61,9 @@ final class AttacksBench implements Callable<Integer> {
   private static final int MEMORY_IMAGES = 4;
 
   private static final int POINTS = 20;
-  private static final int WARM_UP = 2;
+
+  /** Pairs that nobody times, until the JVM has compiled the loop. */
+  private static final int WARM_UP = 10;
 
   @Mixin private BenchInput input;
 
