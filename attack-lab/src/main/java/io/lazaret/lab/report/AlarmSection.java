@@ -58,6 +58,7 @@ final class AlarmSection {
             List.of("asked " + Numbers.percent(deciding.asked())),
             rows,
             rates.isEmpty() ? Optional.empty() : Optional.of(deciding.asked()),
+            0,
             scale.to());
     return Sections.figure(
         plot.draw(),

@@ -121,6 +121,7 @@ final class AttackSection {
             sizes.stream().map(size -> Numbers.levels(size) + "/255").toList(),
             rows,
             Optional.empty(),
+            0,
             1);
     return List.of(
         Sections.figure(

@@ -138,7 +138,7 @@ final class DetectionSection {
                         ? "fitted without attacks"
                         : "fitted on " + fit)
             .toList();
-    DotPlot plot = new DotPlot("Caught, by fit", names, rows, Optional.empty(), 1);
+    DotPlot plot = new DotPlot("Caught, by fit", names, rows, Optional.empty(), 0, 1);
     return List.of(
         Element.of("h3", "What a fit carries over"),
         Sections.figure(

@@ -13,13 +13,19 @@ import java.util.Optional;
  * @param series what the colours mean
  * @param rows from the top
  * @param reference a share that is marked
+ * @param bottom the smallest share of the axis
  * @param top the largest share of the axis
  */
 record DotPlot(
-    String title, List<String> series, List<Row> rows, Optional<Double> reference, double top) {
-  private static final double WIDTH = 720;
-  private static final double LEFT = 170;
-  private static final double RIGHT = 520;
+    String title,
+    List<String> series,
+    List<Row> rows,
+    Optional<Double> reference,
+    double bottom,
+    double top) {
+  private static final double WIDTH = 940;
+  private static final double LEFT = 190;
+  private static final double RIGHT = 660;
   private static final double STEP = 15;
   private static final double TOP = 12;
 
@@ -33,22 +39,22 @@ record DotPlot(
 
   /** The plot and its legend. */
   List<Element> draw() {
-    Axis along = new Axis(0, top, LEFT, RIGHT);
-    double bottom = TOP + rows.stream().mapToDouble(DotPlot::height).sum();
+    Axis along = new Axis(bottom, top, LEFT, RIGHT);
+    double end = TOP + rows.stream().mapToDouble(DotPlot::height).sum();
     List<Element> shapes = new ArrayList<>();
     for (double tick : along.ticks(4)) {
-      shapes.add(Svg.line(along.at(tick), TOP, along.at(tick), bottom, "grid"));
-      shapes.add(Svg.text(along.at(tick), bottom + 16, Numbers.percent(tick), "tick middle"));
+      shapes.add(Svg.line(along.at(tick), TOP, along.at(tick), end, "grid"));
+      shapes.add(Svg.text(along.at(tick), end + 16, Numbers.percent(tick), "tick middle"));
     }
     reference.ifPresent(
-        share -> shapes.add(Svg.line(along.at(share), TOP, along.at(share), bottom, "reference")));
+        share -> shapes.add(Svg.line(along.at(share), TOP, along.at(share), end, "reference")));
     double y = TOP;
     for (Row row : rows) {
       shapes.addAll(draw(row, y, along));
       y += height(row);
     }
     List<Element> all = new ArrayList<>(Svg.legend(series));
-    all.add(Svg.picture(WIDTH, bottom + 26, title, shapes));
+    all.add(Svg.picture(WIDTH, end + 26, title, shapes));
     return all;
   }
 

@@ -34,10 +34,10 @@ final class Headline {
           Element.of(
                   "div",
                   Element.of("span", tile.name()),
-                  Element.of("b", tile.number()),
-                  Element.of("small", tile.of()))
+                  Element.of("b", Sections.prose(tile.number())),
+                  Element.of("small", Sections.prose(tile.of())))
               .in("tile"));
-      sentences.add(Element.of("li", tile.sentence()));
+      sentences.add(Element.of("li", Sections.prose(tile.sentence())));
     }
     return List.of(
         Element.of("div", drawn).in("tiles"), Element.of("ul", sentences).in("sentences"));
@@ -115,7 +115,6 @@ final class Headline {
       return Optional.empty();
     }
     DetectionRow worst = rows.get(0);
-    DetectionRow best = rows.get(rows.size() - 1);
     String asked = Numbers.percent(deciding.asked());
     return Optional.of(
         new Tile(
@@ -133,15 +132,22 @@ final class Headline {
                 + " (n = "
                 + worst.n()
                 + ")"
-                + (rows.size() > 1
-                    ? ", the attack it is worst at, and "
-                        + Numbers.percent(best.tprAt().get(deciding.rate()))
-                        + " of those of "
-                        + best.attack()
-                        + " (n = "
-                        + best.n()
-                        + "), which it is best at."
-                    : ".")));
+                + best(rows, deciding.rate())));
+  }
+
+  private static String best(List<DetectionRow> rows, String rate) {
+    DetectionRow worst = rows.get(0);
+    DetectionRow best = rows.get(rows.size() - 1);
+    if (worst.tprAt().get(rate).value() == best.tprAt().get(rate).value()) {
+      return rows.size() > 1 ? ", and as many of every other attack." : ".";
+    }
+    return ", the attack it is worst at, and "
+        + Numbers.percent(best.tprAt().get(rate))
+        + " of those of "
+        + best.attack()
+        + " (n = "
+        + best.n()
+        + "), which it is best at.";
   }
 
   private static Optional<Tile> alarms(Evaluation evaluation, Deciding deciding) {

@@ -12,13 +12,13 @@ final class Sections {
     return Element.of(
         "section",
         Element.of("h2", heading),
-        lead.isEmpty() ? List.of() : List.of(Element.of("p", lead).in("lead")),
+        lead.isEmpty() ? List.of() : List.of(Element.of("p", prose(lead)).in("lead")),
         content);
   }
 
   /** A picture or table over what it shows. */
   static Element figure(List<Element> content, String caption) {
-    return Element.of("figure", content, Element.of("figcaption", caption));
+    return Element.of("figure", content, Element.of("figcaption", prose(caption)));
   }
 
   /** Something that is shown when it is asked for. */
@@ -26,6 +26,11 @@ final class Sections {
     List<Element> all = new ArrayList<>(List.of(Element.of("summary", summary)));
     all.addAll(List.of(content));
     return Element.of("details", all);
+  }
+
+  /** Text whose percent signs stay on the line of their numbers. */
+  static String prose(String text) {
+    return text.replace(" %", "\u00a0%");
   }
 
   /** A range of counts in words. */

@@ -48,7 +48,9 @@ final class Svg {
   /** A number with its interval, along a vertical axis. */
   static List<Element> upright(double x, Estimate estimate, Axis axis, String styles) {
     List<Element> shapes = new ArrayList<>();
-    shapes.add(line(x, axis.at(estimate.low()), x, axis.at(estimate.high()), "interval " + styles));
+    shapes.add(
+        line(
+            x, axis.at(estimate.low()), x, axis.at(estimate.high()), "interval upright " + styles));
     shapes.add(dot(x, axis.at(estimate.value()), 3.5, "dot " + styles));
     return shapes;
   }
