@@ -29,10 +29,13 @@ final class DetectionSection {
     }
     List<Element> content = new ArrayList<>();
     String asked = Numbers.percent(deciding.get().asked());
+    List<Element> blocks = new ArrayList<>();
     for (String fit :
         evaluation.detection().stream().map(DetectionRow::fittedOn).distinct().toList()) {
-      content.addAll(heat(evaluation, fit, deciding.get().rate(), asked));
+      blocks.add(
+          Element.of("div", heat(evaluation, fit, deciding.get().rate(), asked)).in("block"));
     }
+    content.add(Element.of("div", blocks).in("flow"));
     content.addAll(fits(evaluation, deciding.get()));
     content.add(Sections.details("All detections, in numbers", table(evaluation)));
     return Optional.of(

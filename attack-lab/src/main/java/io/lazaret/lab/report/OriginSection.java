@@ -25,7 +25,7 @@ final class OriginSection {
                 rows.add(List.of(field.getKey(), text(field.getValue())));
               }
             });
-    content.add(Table.of(List.of("what", "value"), rows));
+    content.add(Table.facts(rows));
     content.add(
         Sections.details("The recipe", Element.of("pre", provenance.path(RECIPE).asText())));
     content.add(flags(results));

@@ -18,6 +18,12 @@ final class Table {
     return scrolling(heads, body, "sortable");
   }
 
+  /** A table of names and what they stand for. */
+  static Element facts(List<List<String>> rows) {
+    Element table = of(List.of("what", "value"), rows);
+    return Element.of("div", table).in("facts");
+  }
+
   /** A row of a heat table: shares are null where there is none. */
   record HeatRow(String name, List<Estimate> shares, int n) {}
 
@@ -30,7 +36,7 @@ final class Table {
   static Element heat(
       String corner, List<String> heads, List<HeatRow> rows, double full, boolean percent) {
     List<String> all = new ArrayList<>(List.of(corner));
-    all.addAll(heads);
+    heads.forEach(head -> all.add(head.replace("+", "+\u200b"))); // may be broken there
     all.add("n");
     List<Element> body = new ArrayList<>();
     for (HeatRow row : rows) {
