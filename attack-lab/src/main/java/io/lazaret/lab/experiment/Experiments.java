@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 public final class Experiments {
 
   /** Every known experiment. */
-  public static final List<Experiment> ALL = List.of(new CalibrationExperiment());
+  public static final List<Experiment> ALL =
+      List.of(new CalibrationExperiment(), new AdaptiveExperiment());
 
   private Experiments() {}
 

@@ -51,6 +51,7 @@ public record Recipe(
     @Doc("further questions that the study answers, each in a file of its own") @Default("")
         List<String> experiments,
     @Doc("how the experiment 'calibration' is done") CalibrationSection calibration,
+    @Doc("how the experiment 'adaptive' is done") AdaptiveSection adaptive,
     @Doc("why the bundle may be used although the evaluation raised sanity flags")
         Optional<String> acceptFlags) {
 
@@ -141,7 +142,7 @@ public record Recipe(
           List<Double> epsilonLevels) {
 
     /** The attacks' names, as reports write them. */
-    String name() {
+    public String name() {
       return String.join("+", attacks);
     }
   }
@@ -160,6 +161,24 @@ public record Recipe(
       @Doc("second site: its resampling kernel") @Default("bicubic") ResampleKernel kernel,
       @Doc("second site: the quality of its JPEG files, 1 to 100") @Default("90") int jpegQuality,
       @Doc("labels-csv: the subfolder of a second data set") Optional<String> secondSet) {}
+
+  /** How the experiment {@code adaptive} is done. */
+  public record AdaptiveSection(
+      @Doc("attackers who know the network's taps or the detector")
+          @Default(
+              "feature-matching, hierarchical-features, sparse-flips, through-detector-weighted,"
+                  + " through-detector-selective, through-detector-orthogonal,"
+                  + " through-detector-and-features")
+          List<String> attackers,
+      @Doc("the most images of the test and of the fitting side that each attacks") @Default("60")
+          int images,
+      @Doc("sizes of the perturbations, in levels of 255") @Default("1, 2")
+          List<Double> epsilonLevels,
+      @Doc("gradient steps of an attack") @Default("100") int steps,
+      @Doc("attacks of each image: from itself, then from random points") @Default("1")
+          int descents,
+      @Doc("attackers who also get four times the steps") @Default("through-detector-selective")
+          List<String> longer) {}
 
   /** Everything that detectors are fitted on: the bundle's first. */
   List<FitSection> fits() {
