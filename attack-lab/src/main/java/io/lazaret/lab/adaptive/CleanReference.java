@@ -1,9 +1,9 @@
 package io.lazaret.lab.adaptive;
 
-import io.lazaret.core.RefusedException;
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.lab.attack.TappedModel;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,36 +11,38 @@ import java.util.stream.IntStream;
  * What an attacker knows of clean images: what the network says of some that are not attacked.
  *
  * @param layout where the numbers stand
- * @param rows a row of each class's images, by the class that the network reads: at least one each
+ * @param rows for each class, a row of each image that the network reads as it; where there is
+ *     none, that of the image that comes nearest to it
  */
 public record CleanReference(FeatureLayout layout, List<float[][]> rows) {
 
   /**
    * Looks at images.
    *
-   * @param images intensities in [0, 1]; none that is to be attacked
-   * @throws RefusedException when the network reads no image as some class
+   * @param images intensities in [0, 1], at least one; none that is to be attacked
    */
   public static CleanReference of(TappedModel model, float[][] images) {
-    float[][] all = model.rows(images);
+    List<float[]> all = List.of(model.rows(images));
     List<float[][]> rows =
         IntStream.range(0, model.classes())
-            .mapToObj(
-                k ->
-                    Arrays.stream(all)
-                        .filter(row -> predicted(row, model.classes()) == k)
-                        .toArray(float[][]::new))
+            .mapToObj(k -> ofClass(all, k, model.classes()))
             .toList();
-    for (int k = 0; k < rows.size(); k++) {
-      if (rows.get(k).length == 0) {
-        throw new RefusedException(
-            "the network reads no clean image of the fitting side as class "
-                + k
-                + ", so an attacker has nothing to imitate; train it longer, or give split.fit a"
-                + " larger share");
-      }
-    }
     return new CleanReference(model.layout(), rows);
+  }
+
+  private static float[][] ofClass(List<float[]> all, int label, int classes) {
+    float[][] read =
+        all.stream().filter(row -> predicted(row, classes) == label).toArray(float[][]::new);
+    if (read.length > 0) {
+      return read;
+    }
+    Comparator<float[]> lead = Comparator.comparingDouble(row -> lead(row, label, classes));
+    return new float[][] {all.stream().max(lead).orElseThrow()};
+  }
+
+  /** How far the class's logit is from the largest. */
+  private static double lead(float[] row, int label, int classes) {
+    return (double) row[label] - row[predicted(row, classes)];
   }
 
   private static int predicted(float[] row, int classes) {
