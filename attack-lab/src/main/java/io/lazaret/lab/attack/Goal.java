@@ -51,7 +51,7 @@ public record Goal(int label, OptionalInt target) {
   }
 
   /** The largest logit but the reference's, the first of equals. */
-  int rival(float[] logits) {
+  public int rival(float[] logits) {
     int best = reference() == 0 ? 1 : 0;
     for (int k = 0; k < logits.length; k++) {
       if (k != reference() && logits[k] > logits[best]) {

@@ -30,7 +30,7 @@ public enum Norm {
     }
 
     @Override
-    void step(float[] image, float[] gradient, double length) {
+    public void step(float[] image, float[] gradient, double length) {
       for (int i = 0; i < image.length; i++) {
         image[i] += (float) (length * Math.signum(gradient[i]));
       }
@@ -53,7 +53,7 @@ public enum Norm {
     }
 
     @Override
-    void scatter(float[] image, double epsilon, SplittableRandom random) {
+    public void scatter(float[] image, double epsilon, SplittableRandom random) {
       for (int i = 0; i < image.length; i++) {
         image[i] += (float) ((2 * random.nextDouble() - 1) * epsilon);
       }
@@ -87,7 +87,7 @@ public enum Norm {
     }
 
     @Override
-    void step(float[] image, float[] gradient, double length) {
+    public void step(float[] image, float[] gradient, double length) {
       double size = dual(gradient);
       for (int i = 0; i < image.length && size > 0; i++) {
         image[i] += (float) (length * gradient[i] / size);
@@ -137,7 +137,7 @@ public enum Norm {
     }
 
     @Override
-    void scatter(float[] image, double epsilon, SplittableRandom random) {
+    public void scatter(float[] image, double epsilon, SplittableRandom random) {
       float[] direction = Samples.gaussian(image.length, random);
       step(image, direction, epsilon * Math.pow(random.nextDouble(), 1.0 / image.length));
     }
@@ -153,7 +153,7 @@ public enum Norm {
   abstract double share(double derivative);
 
   /** Moves an image in place by the step of a length that raises a linear function the most. */
-  abstract void step(float[] image, float[] gradient, double length);
+  public abstract void step(float[] image, float[] gradient, double length);
 
   /** Moves an image in place to the nearest point within epsilon of its origin and [0, 1]. */
   abstract void project(float[] image, float[] origin, double epsilon);
@@ -162,7 +162,7 @@ public enum Norm {
   abstract void shorten(float[] change, double epsilon);
 
   /** Moves an image in place to a uniformly random point within epsilon, perhaps out of [0, 1]. */
-  abstract void scatter(float[] image, double epsilon, SplittableRandom random);
+  public abstract void scatter(float[] image, double epsilon, SplittableRandom random);
 
   /** How far an intensity can change in a direction without leaving [0, 1]. */
   static double room(double intensity, double direction) {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Seeds of an attack's randomness. */
-final class Randomness {
+public final class Randomness {
   private Randomness() {}
 
   /** Seeded by the image's content, so that neither order nor batch size matters. */
-  static SplittableRandom of(float[] image, long seed) {
+  public static SplittableRandom of(float[] image, long seed) {
     return new SplittableRandom(seed * 31 + Arrays.hashCode(image));
   }
 

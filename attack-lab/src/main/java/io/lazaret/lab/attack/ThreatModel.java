@@ -32,12 +32,12 @@ public record ThreatModel(Norm norm, double epsilon) {
   }
 
   /** Moves an image in place to the nearest allowed one. */
-  void project(float[] image, float[] origin) {
+  public void project(float[] image, float[] origin) {
     norm.project(image, origin, epsilon);
   }
 
   /** Whether an image is allowed, but for the rounding of its samples. */
-  boolean allows(float[] image, float[] origin) {
+  public boolean allows(float[] image, float[] origin) {
     return norm.distance(image, origin) <= epsilon * (1 + 1e-6) + 1e-7;
   }
 }

@@ -2,29 +2,32 @@ package io.lazaret.lab.djl;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.djl.Devices;
 import io.lazaret.core.model.djl.InputGradients;
 import io.lazaret.core.model.djl.LoadedNetwork;
 import io.lazaret.lab.attack.Gradients;
 import io.lazaret.lab.attack.Objective;
-import io.lazaret.lab.attack.WhiteBoxModel;
+import io.lazaret.lab.attack.TappedModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * The folded network of a bundle with its input gradients: the very network that the app runs. One
  * thread at a time.
  */
-public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
+public final class DjlWhiteBox implements TappedModel, AutoCloseable {
   /** Images of one pass: fixed, so that memory is bounded whatever an attack asks for. */
   private static final int BATCH = 32;
 
@@ -128,6 +131,81 @@ public final class DjlWhiteBox implements WhiteBoxModel, AutoCloseable {
       System.arraycopy(derivative, 0, seed, (i - from) * classes(), classes());
     }
     return seed;
+  }
+
+  @Override
+  public FeatureLayout layout() {
+    return architecture.layout();
+  }
+
+  @Override
+  public float[][] rows(float[][] images) {
+    float[][] rows = new float[images.length][];
+    for (int from = 0; from < images.length; from += BATCH) {
+      int until = Math.min(images.length, from + BATCH);
+      try (NDScope scope = new NDScope();
+          NDManager call = loaded.manager().newSubManager()) {
+        scope.suppressNotUsedWarning();
+        NDList outputs = loaded.network().taps(loaded.store(), tensor(call, images, from, until));
+        split(values(NDArrays.concat(outputs, 1)), layout().size(), rows, from);
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public RowGradients gradientOfRows(float[][][] images, RowObjective objective) {
+    RowGradients all = new RowGradients(new float[images.length][][], new float[images.length][][]);
+    int planes = images.length == 0 ? 1 : images[0].length;
+    int subjects = Math.max(1, BATCH / planes); // a subject's planes are seen together
+    for (int from = 0; from < images.length; from += subjects) {
+      int until = Math.min(images.length, from + subjects);
+      gradientOfRows(images, objective, all, from, until);
+    }
+    return all;
+  }
+
+  private void gradientOfRows(
+      float[][][] images, RowObjective objective, RowGradients all, int from, int until) {
+    float[][] planes =
+        Arrays.stream(images, from, until).flatMap(Arrays::stream).toArray(float[][]::new);
+    try (NDScope scope = new NDScope();
+        NDManager call = loaded.manager().newSubManager()) {
+      scope.suppressNotUsedWarning();
+      NDArray gradient =
+          InputGradients.ofRows(
+              loaded,
+              tensor(call, planes, 0, planes.length),
+              numbers -> {
+                subjects(FloatBuffer.wrap(numbers), layout().size(), all.rows(), from, until);
+                return seedOfRows(objective, all.rows(), from, until);
+              });
+      subjects(values(gradient), geometry().size(), all.byImage(), from, until);
+    }
+  }
+
+  private float[] seedOfRows(RowObjective objective, float[][][] rows, int from, int until) {
+    int planes = rows[from].length;
+    int size = layout().size();
+    float[] seed = new float[(until - from) * planes * size];
+    for (int i = from; i < until; i++) {
+      float[][] derivative = objective.byRows(i, rows[i]);
+      for (int plane = 0; plane < planes; plane++) {
+        System.arraycopy(derivative[plane], 0, seed, ((i - from) * planes + plane) * size, size);
+      }
+    }
+    return seed;
+  }
+
+  /** Deals the numbers of all planes out to the subjects that they belong to. */
+  private static void subjects(
+      FloatBuffer numbers, int size, float[][][] all, int from, int until) {
+    float[][] rows = new float[numbers.remaining() / size][];
+    split(numbers, size, rows, 0);
+    int planes = rows.length / (until - from);
+    for (int i = from; i < until; i++) {
+      all[i] = Arrays.copyOfRange(rows, (i - from) * planes, (i - from + 1) * planes);
+    }
   }
 
   private NDArray forward(NDArray input) {

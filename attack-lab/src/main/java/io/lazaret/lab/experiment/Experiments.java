@@ -21,7 +21,8 @@ public final class Experiments {
           new OriginExperiment(),
           new SweepExperiment(),
           new SeparabilityExperiment(),
-          new AttentionExperiment());
+          new AttentionExperiment(),
+          new AdaptiveExperiment());
 
   private Experiments() {}
 

@@ -63,6 +63,7 @@ public record Recipe(
     @Doc("how the experiment 'sweep' is done") SweepSection sweep,
     @Doc("how the experiment 'separability' is done") SeparabilitySection separability,
     @Doc("how the experiment 'attention' is done") AttentionSection attention,
+    @Doc("how the experiment 'adaptive' is done") AdaptiveSection adaptive,
     @Doc("why the bundle may be used although the evaluation raised sanity flags")
         Optional<String> acceptFlags) {
 
@@ -154,7 +155,7 @@ public record Recipe(
           List<Double> epsilonLevels) {
 
     /** The attacks' names, as reports write them. */
-    String name() {
+    public String name() {
       return String.join("+", attacks);
     }
   }
@@ -211,6 +212,7 @@ public record Recipe(
         sweep,
         separability,
         attention,
+        adaptive,
         acceptFlags);
   }
 
@@ -234,6 +236,24 @@ public record Recipe(
       @Doc("size of the perturbations, in levels of 255") @Default("1") double epsilonLevel,
       @Doc("the most images of an attack that are looked at") @Default("100") int images,
       @Doc("the most images that are shown") @Default("8") int strips) {}
+
+  /** How the experiment {@code adaptive} is done. */
+  public record AdaptiveSection(
+      @Doc("attackers who know the network's taps or the detector")
+          @Default(
+              "feature-matching, hierarchical-features, sparse-flips, through-detector-weighted,"
+                  + " through-detector-selective, through-detector-orthogonal,"
+                  + " through-detector-and-features")
+          List<String> attackers,
+      @Doc("the most images of the test and of the fitting side that each attacks") @Default("60")
+          int images,
+      @Doc("sizes of the perturbations, in levels of 255") @Default("1, 2")
+          List<Double> epsilonLevels,
+      @Doc("gradient steps of an attack") @Default("100") int steps,
+      @Doc("attacks of each image: from itself, then from random points") @Default("1")
+          int descents,
+      @Doc("attackers who also get four times the steps") @Default("through-detector-selective")
+          List<String> longer) {}
 
   /** Everything that detectors are fitted on: the bundle's first. */
   List<FitSection> fits() {

@@ -216,11 +216,9 @@ public final class Round implements AutoCloseable {
    * The detectors of the recipe, fitted on each of its fits; without attacks where none is needed.
    */
   public List<FittedDetector> detectors() {
-    List<DetectorTrainer> trainers =
-        recipe.detectors().stream().map(DetectorTrainers::named).toList();
-    FittingSide side = new FittingSide(this, trainers);
+    FittingSide side = fittingSide();
     List<FittedDetector> detectors = new ArrayList<>();
-    for (DetectorTrainer trainer : trainers) {
+    for (DetectorTrainer trainer : trainers()) {
       if (trainer.supervised()) {
         recipe.fits().forEach(fit -> detectors.add(fitted(trainer, fit, side)));
       } else {
@@ -228,6 +226,25 @@ public final class Round implements AutoCloseable {
       }
     }
     return detectors;
+  }
+
+  /** The trainers of the recipe's detectors. */
+  public List<DetectorTrainer> trainers() {
+    return recipe.detectors().stream().map(DetectorTrainers::named).toList();
+  }
+
+  /**
+   * What detectors that look at something are fitted on.
+   *
+   * @param statistics of a detector of the recipe
+   * @param fit its attacked images
+   */
+  public FitSet examples(Statistics statistics, Recipe.FitSection fit) {
+    return fittingSide().examples(statistics, fit);
+  }
+
+  private FittingSide fittingSide() {
+    return new FittingSide(this, trainers());
   }
 
   private FittedDetector fitted(DetectorTrainer trainer, Recipe.FitSection fit, FittingSide side) {

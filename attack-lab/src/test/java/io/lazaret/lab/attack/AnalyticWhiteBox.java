@@ -1,16 +1,23 @@
 package io.lazaret.lab.attack;
 
+import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Geometry;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A model without a network: {@code logit k = sum over i of weight[k][i] * f(sample i)}. Every
- * image is computed by itself in double precision, so nothing can depend on its companions in a
- * batch.
+ * A model without a network: {@code logit k = sum over i of weight[k][i] * f(sample i)}, and the
+ * numbers of its two taps likewise. Every image is computed by itself in double precision, so
+ * nothing can depend on its companions in a batch.
  */
-public final class AnalyticWhiteBox implements WhiteBoxModel {
+public final class AnalyticWhiteBox implements TappedModel {
+  private static final List<FeatureLayout.Tap> TAPS =
+      List.of(new FeatureLayout.Tap("first", 3), new FeatureLayout.Tap("second", 4));
+
   private final Geometry geometry;
+  private final FeatureLayout layout;
   private final double[][] weights;
   private final DoubleUnaryOperator function;
   private final DoubleUnaryOperator derivative;
@@ -21,7 +28,10 @@ public final class AnalyticWhiteBox implements WhiteBoxModel {
       DoubleUnaryOperator function,
       DoubleUnaryOperator derivative) {
     this.geometry = geometry;
-    this.weights = weights;
+    this.layout = new FeatureLayout(weights.length, TAPS);
+    double[][] taps = random(geometry, layout.size() - weights.length, weights.length);
+    this.weights = Arrays.copyOf(weights, layout.size());
+    System.arraycopy(taps, 0, this.weights, weights.length, taps.length);
     this.function = function;
     this.derivative = derivative;
   }
@@ -63,7 +73,7 @@ public final class AnalyticWhiteBox implements WhiteBoxModel {
 
   @Override
   public int classes() {
-    return weights.length;
+    return layout.classes();
   }
 
   @Override
@@ -76,7 +86,35 @@ public final class AnalyticWhiteBox implements WhiteBoxModel {
   }
 
   private float[] logits(float[] image) {
-    double[] sums = new double[classes()];
+    return Arrays.copyOf(row(image), classes());
+  }
+
+  @Override
+  public FeatureLayout layout() {
+    return layout;
+  }
+
+  @Override
+  public float[][] rows(float[][] images) {
+    return Arrays.stream(images).map(this::row).toArray(float[][]::new);
+  }
+
+  @Override
+  public RowGradients gradientOfRows(float[][][] images, RowObjective objective) {
+    float[][][] rows = Arrays.stream(images).map(this::rows).toArray(float[][][]::new);
+    float[][][] gradients = new float[images.length][][];
+    for (int n = 0; n < images.length; n++) {
+      float[][] byRows = objective.byRows(n, rows[n]);
+      gradients[n] = new float[images[n].length][];
+      for (int plane = 0; plane < images[n].length; plane++) {
+        gradients[n][plane] = byImage(images[n][plane], byRows[plane]);
+      }
+    }
+    return new RowGradients(rows, gradients);
+  }
+
+  private float[] row(float[] image) {
+    double[] sums = new double[weights.length];
     for (int i = 0; i < image.length; i++) {
       double value = function.applyAsDouble(image[i]);
       for (int k = 0; k < sums.length; k++) {
@@ -96,15 +134,21 @@ public final class AnalyticWhiteBox implements WhiteBoxModel {
     float[][] gradients = new float[images.length][];
     for (int n = 0; n < images.length; n++) {
       float[] byLogits = objective.byLogits(n, logits[n]);
-      gradients[n] = new float[images[n].length];
-      for (int i = 0; i < images[n].length; i++) {
-        double sum = 0;
-        for (int k = 0; k < classes(); k++) {
-          sum += byLogits[k] * weights[k][i];
-        }
-        gradients[n][i] = (float) (sum * derivative.applyAsDouble(images[n][i]));
-      }
+      gradients[n] = byImage(images[n], byLogits);
     }
     return new Gradients(logits, gradients);
+  }
+
+  /** The derivative by the samples of a function of a row's first numbers. */
+  private float[] byImage(float[] image, float[] byRow) {
+    float[] gradient = new float[image.length];
+    for (int i = 0; i < image.length; i++) {
+      double sum = 0;
+      for (int k = 0; k < byRow.length; k++) {
+        sum += byRow[k] * weights[k][i];
+      }
+      gradient[i] = (float) (sum * derivative.applyAsDouble(image[i]));
+    }
+    return gradient;
   }
 }

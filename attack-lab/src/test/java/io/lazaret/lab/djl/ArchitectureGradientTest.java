@@ -8,6 +8,7 @@ import io.lazaret.lab.attack.Goal;
 import io.lazaret.lab.attack.Loss;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureGradientTest {
   /** Change of the loss: far above the rounding of floats, far below the kinks of rectifiers. */
   private static final double CHANGE = 5e-4;
+
+  /** A sum over whole rows is larger, and so is its rounding. */
+  private static final double CHANGE_OF_ROWS = 1e-2;
 
   @TempDir Path directory;
 
@@ -44,7 +48,7 @@ class ArchitectureGradientTest {
       float[][] gradients = model.gradient(images, goals, Loss.CROSS_ENTROPY).byImage();
       for (int n = 0; n < images.length; n++) {
         for (int half = 0; half < 10; half++) {
-          float[][] ends = ends(images[n], gradients[n], random);
+          float[][] ends = ends(images[n], gradients[n], CHANGE, random);
           double promised = 0;
           for (int i = 0; i < images[n].length; i++) {
             promised += ((double) ends[1][i] - ends[0][i]) * gradients[n][i];
@@ -97,8 +101,66 @@ class ArchitectureGradientTest {
     }
   }
 
+  /** The same of a function of everything that the network says of an image and its neighbour. */
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void theGradientOfWholeRowsIsTheNumericOne(Architecture architecture) {
+    Path weights = directory.resolve("weights.safetensors");
+    TestNetwork.writeSettled(architecture, weights, 1);
+    float[][] planes = TestNetwork.images(architecture, 2, 3);
+    Random random = new Random(4);
+    float[][] slopes = new float[2][architecture.layout().size()];
+    for (float[] plane : slopes) {
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = (float) random.nextGaussian();
+      }
+    }
+    try (DjlWhiteBox model = DjlWhiteBox.load(architecture, weights, "cpu")) {
+      var pass = model.gradientOfRows(new float[][][] {planes}, (subject, rows) -> slopes);
+      assertArrayEquals(model.rows(planes), pass.rows()[0]);
+      for (int plane = 0; plane < 2; plane++) {
+        for (int half = 0; half < 10; half++) {
+          float[] gradient = pass.byImage()[0][plane];
+          float[][] ends = ends(planes[plane], gradient, CHANGE_OF_ROWS, random);
+          double promised = dot(ends[1], gradient) - dot(ends[0], gradient);
+
+          float[][] rows = model.rows(ends);
+
+          double found = dot(rows[1], slopes[plane]) - dot(rows[0], slopes[plane]);
+          assertEquals(promised, found, 0.1 * promised, "plane " + plane + ", half " + half);
+        }
+      }
+    }
+  }
+
+  /** A network without a signal: the deviation of every channel is zero. */
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void aChannelThatIsTheSameEverywhereHasAGradientOfZeroAndNotNone(Architecture architecture) {
+    Path weights = directory.resolve("weights.safetensors");
+    TestNetwork.writeSilent(architecture, weights);
+    float[][] image = TestNetwork.images(architecture, 1, 3);
+    try (DjlWhiteBox model = DjlWhiteBox.load(architecture, weights, "cpu")) {
+      float[] slopes = new float[architecture.layout().size()];
+      Arrays.fill(slopes, 1);
+
+      var pass =
+          model.gradientOfRows(new float[][][] {image}, (subject, rows) -> new float[][] {slopes});
+
+      assertArrayEquals(new float[image[0].length], pass.byImage()[0][0]);
+    }
+  }
+
+  private static double dot(float[] a, float[] b) {
+    double dot = 0;
+    for (int i = 0; i < a.length; i++) {
+      dot += (double) a[i] * b[i];
+    }
+    return dot;
+  }
+
   /** The image moved back and forth along a random half of the gradient's components. */
-  private static float[][] ends(float[] image, float[] gradient, Random random) {
+  private static float[][] ends(float[] image, float[] gradient, double change, Random random) {
     boolean[] chosen = new boolean[image.length];
     double square = 0;
     for (int i = 0; i < image.length; i++) {
@@ -107,7 +169,7 @@ class ArchitectureGradientTest {
     }
     float[][] ends = new float[2][image.length];
     for (int i = 0; i < image.length; i++) {
-      double step = chosen[i] ? CHANGE / square * gradient[i] : 0;
+      double step = chosen[i] ? change / square * gradient[i] : 0;
       ends[0][i] = (float) (image[i] - step);
       ends[1][i] = (float) (image[i] + step);
     }

@@ -92,6 +92,20 @@ final class TestNetwork {
     }
   }
 
+  /** Writes a folded network all of whose weights are zero. */
+  static void writeSilent(Architecture architecture, Path file) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network network = Network.folded(architecture);
+      network.initialize(manager);
+      for (Parameter parameter : network.parametersByName().values()) {
+        try (NDArray zeros = manager.zeros(parameter.getArray().getShape())) {
+          Weights.assign(parameter, zeros);
+        }
+      }
+      Weights.write(network, file);
+    }
+  }
+
   /** Images of random intensities that are levels of 255. */
   static float[][] images(Architecture architecture, int count, long seed) {
     Random random = new Random(seed);

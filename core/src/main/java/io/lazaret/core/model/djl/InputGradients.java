@@ -1,13 +1,15 @@
 package io.lazaret.core.model.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.UnaryOperator;
 
 /**
- * Gradients of a function of the logits with respect to the images.
+ * Gradients of a function of the logits, or of all that the network says, with respect to the
+ * images.
  *
  * <p>Gradient mode is set through libtorch's own thread-local switch, because DJL's gradient
  * collector allows one collector in the whole process.
@@ -30,6 +32,19 @@ public final class InputGradients {
         from ->
             loaded.network().forward(loaded.store(), new NDList(from), false).singletonOrThrow(),
         seed);
+  }
+
+  /**
+   * Runs the network forward and backward, with its taps.
+   *
+   * @param images as for {@link #of}
+   * @param seed as for {@link #of}, from and to the whole rows: N x {@link
+   *     io.lazaret.core.model.FeatureLayout#size()}
+   * @return the gradient, of the images' shape
+   */
+  public static NDArray ofRows(LoadedNetwork loaded, NDArray images, UnaryOperator<float[]> seed) {
+    return of(
+        images, each -> NDArrays.concat(loaded.network().taps(loaded.store(), each), 1), seed);
   }
 
   /**

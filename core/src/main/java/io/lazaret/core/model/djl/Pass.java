@@ -14,6 +14,11 @@ import java.util.Optional;
  * @param taps where the pooled taps are kept, if anyone asks for them
  */
 record Pass(Layers layers, ParameterStore store, boolean training, Optional<NDList> taps) {
+  /**
+   * Added to a variance under its root: a channel that is the same everywhere would have an
+   * infinite derivative, which back-propagation multiplies with 0 and makes not a number.
+   */
+  private static final float TINY_VARIANCE = 1e-12f;
 
   /** A convolution and the batch normalisation behind it. */
   NDArray convolve(String name, NDArray x) {
@@ -38,7 +43,7 @@ record Pass(Layers layers, ParameterStore store, boolean training, Optional<NDLi
           NDArray flat = flatten(x);
           NDArray mean = flat.mean(new int[] {2}, true);
           kept.add(mean.squeeze(2));
-          kept.add(flat.sub(mean).square().mean(new int[] {2}).sqrt());
+          kept.add(flat.sub(mean).square().mean(new int[] {2}).add(TINY_VARIANCE).sqrt());
         });
   }
 

@@ -41,6 +41,31 @@ public record GaussianBlur(double sigma, int radius) implements View {
     return alongColumns(rows, geometry, kernel);
   }
 
+  @Override
+  public float[] pullBack(Levels image, float[] byView) {
+    Geometry geometry = image.geometry();
+    float[] kernel = kernel();
+    return transposed(transposed(byView, geometry, kernel, true), geometry, kernel, false);
+  }
+
+  /** Hands every number to the pixels that the convolution gathered it from. */
+  private static float[] transposed(
+      float[] source, Geometry geometry, float[] kernel, boolean vertical) {
+    int length = vertical ? geometry.height() : geometry.width();
+    int stride = vertical ? geometry.width() : 1;
+    float[] target = new float[source.length];
+    for (int i = 0; i < source.length; i++) {
+      int position = i / stride % length;
+      int start = i - position * stride;
+      target[i] += kernel[0] * source[i];
+      for (int k = 1; k < kernel.length; k++) {
+        target[start + reflect(position - k, length) * stride] += kernel[k] * source[i];
+        target[start + reflect(position + k, length) * stride] += kernel[k] * source[i];
+      }
+    }
+    return target;
+  }
+
   /** The centre's weight, then that of each distance; all of the window add up to 1. */
   private float[] kernel() {
     double[] weights = new double[radius + 1];

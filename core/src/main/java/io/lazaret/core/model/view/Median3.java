@@ -31,6 +31,34 @@ public record Median3() implements View {
     return filtered;
   }
 
+  /** Each median moves with the neighbours that have its level, in equal shares. */
+  @Override
+  public float[] pullBack(Levels image, float[] byView) {
+    Geometry geometry = image.geometry();
+    int height = geometry.height();
+    int width = geometry.width();
+    float[] medians = apply(image);
+    float[] byImage = new float[geometry.size()];
+    int[] window = new int[9];
+    for (int i = 0; i < byImage.length; i++) {
+      int y = i / width % height;
+      int top = i - y * width - i % width;
+      int level = Math.round(medians[i] * 255);
+      int sharing = 0;
+      for (int k = 0; k < 9; k++) {
+        int index =
+            top + reflect(y + k / 3 - 1, height) * width + reflect(i % width + k % 3 - 1, width);
+        if (image.level(index) == level) {
+          window[sharing++] = index;
+        }
+      }
+      for (int k = 0; k < sharing; k++) {
+        byImage[window[k]] += byView[i] / sharing;
+      }
+    }
+    return byImage;
+  }
+
   private static int reflect(int position, int length) {
     return position < 0 ? 1 : position == length ? length - 2 : position;
   }

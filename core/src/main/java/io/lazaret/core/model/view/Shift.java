@@ -31,4 +31,21 @@ public record Shift(int right, int down) implements View {
     }
     return shifted;
   }
+
+  @Override
+  public float[] pullBack(Levels image, float[] byView) {
+    Geometry geometry = image.geometry();
+    int height = geometry.height();
+    int width = geometry.width();
+    float[] byImage = new float[byView.length];
+    for (int channel = 0, i = 0; channel < geometry.channels(); channel++) {
+      for (int y = 0; y < height; y++) {
+        int row = (channel * height + Math.floorMod(y - down, height)) * width;
+        for (int x = 0; x < width; x++, i++) {
+          byImage[row + Math.floorMod(x - right, width)] = byView[i];
+        }
+      }
+    }
+    return byImage;
+  }
 }

@@ -18,4 +18,17 @@ public interface View {
    * @return intensities in [0, 1], channels x height x width, in a new array
    */
   float[] apply(Levels image);
+
+  /**
+   * How a function of the view changes with the image: its derivative by the image from its
+   * derivative by the view, by the transposed Jacobian. A view that rounds, whose own derivative is
+   * 0 nearly everywhere, passes it straight through (Athalye et al., ICML 2018).
+   *
+   * @param image where the derivative is taken
+   * @param byView the derivative by the view, channels x height x width
+   * @return the derivative by the image's intensities, in a new array
+   */
+  default float[] pullBack(Levels image, float[] byView) {
+    return byView.clone();
+  }
 }

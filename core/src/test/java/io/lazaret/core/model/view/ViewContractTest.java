@@ -67,6 +67,72 @@ class ViewContractTest {
     assertArrayEquals(first, second);
   }
 
+  /** An image that is brighter everywhere by one level makes a view that is, too. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void whatIsPulledBackAddsUpToWhatWasGiven(Case each) {
+    float[] byView = ModelImages.noise(each.geometry(), 5).intensities();
+
+    float[] byImage = each.view().pullBack(ModelImages.noise(each.geometry(), 2), byView);
+
+    assertNotSame(byView, byImage);
+    assertArrayEquals(ModelImages.noise(each.geometry(), 5).intensities(), byView);
+    assertEquals(each.geometry().size(), byImage.length);
+    assertEquals(sum(byView), sum(byImage), 1e-5 * sum(byView));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aLinearViewIsPulledBackByItsTransposedSelf(Case each) {
+    if (!(each.view() instanceof GaussianBlur || each.view() instanceof Shift)) {
+      return;
+    }
+    Levels from = ModelImages.noise(each.geometry(), 2);
+    Levels to = ModelImages.noise(each.geometry(), 3);
+    float[] byView = ModelImages.noise(each.geometry(), 5).intensities();
+
+    float[] byImage = each.view().pullBack(from, byView);
+
+    double ofViews = dot(each.view().apply(to), byView) - dot(each.view().apply(from), byView);
+    double ofImages = dot(to.intensities(), byImage) - dot(from.intensities(), byImage);
+    assertEquals(ofViews, ofImages, 1e-3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aMedianIsPulledBackToItsOwnLevelOnly(Case each) {
+    if (!(each.view() instanceof Median3)) {
+      return;
+    }
+    Levels image = ModelImages.noise(each.geometry(), 2);
+    float[] medians = each.view().apply(image);
+    int centre = each.geometry().width() + 1;
+    float[] one = new float[each.geometry().size()];
+    one[centre] = 1;
+
+    float[] byImage = each.view().pullBack(image, one);
+
+    for (int i = 0; i < byImage.length; i++) {
+      assertTrue(byImage[i] == 0 || image.level(i) == Math.round(medians[centre] * 255));
+    }
+  }
+
+  private static double sum(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  private static double dot(float[] a, float[] b) {
+    double dot = 0;
+    for (int i = 0; i < a.length; i++) {
+      dot += (double) a[i] * b[i];
+    }
+    return dot;
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void theImageIsLeftUntouched(Case each) {

@@ -1,0 +1,20 @@
+package io.lazaret.lab.adaptive;
+
+import io.lazaret.core.model.view.View;
+import io.lazaret.lab.attack.Goal;
+import java.util.List;
+
+/** What an attacked image shall look like to a detector. Immutable. */
+public interface Disguise {
+
+  /** The views that the attacker must see besides the image itself. */
+  List<View> views();
+
+  /**
+   * What is to be kept small for one image.
+   *
+   * @param goal targeted
+   * @param cleanRow what the network says of the clean image
+   */
+  Suspicion of(Goal goal, float[] cleanRow);
+}

@@ -1,0 +1,113 @@
+package io.lazaret.lab.adaptive;
+
+import io.lazaret.core.RefusedException;
+import io.lazaret.lab.attack.Attack;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The attackers who know the network's taps or the detector: each is fitted, then attacks. */
+public enum InformedAttacker {
+  /** Looks like a clean image of the target class at every tap (Sabour et al., ICLR 2016). */
+  FEATURE_MATCHING {
+    @Override
+    public Attack fit(Knowledge knowledge, int steps, int descents) {
+      Disguise guide = new GuideDisguise(knowledge.clean());
+      return descent(code(), guide, Pursuit.SELECTIVE, steps, descents);
+    }
+  },
+
+  /** Lies near the target class's Gaussians at every tap (Yao et al., MICCAI 2021). */
+  HIERARCHICAL_FEATURES {
+    @Override
+    public Attack fit(Knowledge knowledge, int steps, int descents) {
+      return descent(code(), knowledge.mixtures(COMPONENTS), Pursuit.WEIGHTED, steps, descents);
+    }
+  },
+
+  /** Moves as few samples as possible, each by one level. */
+  SPARSE_FLIPS {
+    @Override
+    public Attack fit(Knowledge knowledge, int steps, int descents) {
+      return new SparseFlips(code(), steps, 0.004, CONFIDENCE);
+    }
+  },
+
+  /** Lowers the detector's score, in one sum with the margin. */
+  THROUGH_DETECTOR_WEIGHTED {
+    @Override
+    public Attack fit(Knowledge knowledge, int steps, int descents) {
+      return descent(code(), knowledge.detector(), Pursuit.WEIGHTED, steps, descents);
+    }
+  },
+
+  /** Lowers the detector's score wherever the goal is reached. */
+  THROUGH_DETECTOR_SELECTIVE {
+    @Override
+    public Attack fit(Knowledge knowledge, int steps, int descents) {
+      return descent(code(), knowledge.detector(), Pursuit.SELECTIVE, steps, descents);
+    }
+  },
+
+  /** The same, by steps that do the margin no harm. */
+  THROUGH_DETECTOR_ORTHOGONAL {
+    @Override
+    public Attack fit(Knowledge knowledge, int steps, int descents) {
+      return descent(code(), knowledge.detector(), Pursuit.ORTHOGONAL, steps, descents);
+    }
+  },
+
+  /** Lowers the detector's score and stays near the target class's Gaussians at every tap. */
+  THROUGH_DETECTOR_AND_FEATURES {
+    @Override
+    public Attack fit(Knowledge knowledge, int steps, int descents) {
+      Disguise both = new SumDisguise(knowledge.detector(), knowledge.mixtures(COMPONENTS));
+      return descent(code(), both, Pursuit.SELECTIVE, steps, descents);
+    }
+  };
+
+  /** As published. */
+  private static final int COMPONENTS = 64;
+
+  private static final double CONFIDENCE = 0.5;
+  private static final double RELATIVE_STEP = 0.15;
+
+  /**
+   * The finished attack.
+   *
+   * @param steps of each descent
+   * @param descents from the image, then from random points; sparse flips know one only
+   */
+  public abstract Attack fit(Knowledge knowledge, int steps, int descents);
+
+  /** The name in recipes and reports. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The attacker of a name.
+   *
+   * @throws RefusedException when there is none
+   */
+  public static InformedAttacker named(String code) {
+    return Arrays.stream(values())
+        .filter(each -> each.code().equals(code))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "unknown attacker '"
+                        + code
+                        + "'; known are "
+                        + Arrays.stream(values())
+                            .map(InformedAttacker::code)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  private static Attack descent(
+      String name, Disguise disguise, Pursuit pursuit, int steps, int descents) {
+    return new EvasiveDescent(
+        name, disguise, pursuit, 1, steps, descents, RELATIVE_STEP, CONFIDENCE);
+  }
+}

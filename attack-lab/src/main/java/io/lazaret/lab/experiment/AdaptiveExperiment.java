@@ -1,0 +1,188 @@
+package io.lazaret.lab.experiment;
+
+import io.lazaret.core.RefusedException;
+import io.lazaret.core.detect.Statistics;
+import io.lazaret.lab.adaptive.InformedAttacker;
+import io.lazaret.lab.evaluate.Estimate;
+import io.lazaret.lab.evaluate.Evaluation;
+import io.lazaret.lab.fit.DetectorTrainer;
+import io.lazaret.lab.fit.DetectorTrainers;
+import io.lazaret.lab.study.Experiment;
+import io.lazaret.lab.study.Recipe;
+import io.lazaret.lab.study.Round;
+import io.lazaret.lab.study.RoundScores;
+import io.lazaret.lab.study.StudyPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What do attackers reach who know the network's taps, or the detector itself? Each attacks images
+ * of patients never seen; what every detector of the recipe says of those that succeed as 8-bit
+ * files is reported as the detector is, and after it was fitted again with such attacks on other
+ * patients among its examples. The attacker does not get to see the detector that was fitted again.
+ *
+ * <p>The detector that is attacked is the recipe's first that looks at {@link
+ * Statistics#CONSISTENCY}. Where its score has no gradient (trees), or looks at the input gradient
+ * too, a linear score of the consistency numbers stands in for it; the attacker does not
+ * differentiate the gradient filter.
+ */
+final class AdaptiveExperiment implements Experiment {
+  static final String NAME = "adaptive";
+
+  /** How many times the steps a longer attack gets. */
+  static final int LONGER = 4;
+
+  private static final String PROBE = "mahalanobis";
+  private static final double PROBE_TPR = 0.05;
+  private static final double CHANGE = 0.02;
+
+  /**
+   * What was found.
+   *
+   * @param target the detector that was attacked
+   * @param standIn whether a linear score stood in for its own
+   */
+  record Result(
+      String target, boolean standIn, List<AttackRow> attacks, List<DetectionRow> detection) {}
+
+  /**
+   * An attacker.
+   *
+   * @param epsilon in units of full scale
+   * @param steps gradient steps of each descent
+   * @param success share of the images that the network misreads as 8-bit files
+   * @param changed share of the samples that were changed
+   * @param n images
+   */
+  record AttackRow(
+      String attack,
+      double epsilon,
+      int steps,
+      int descents,
+      Estimate success,
+      double changed,
+      int n) {}
+
+  /**
+   * A detector on the attacks that succeed.
+   *
+   * @param fittedOn attacks that it was fitted on
+   * @param fittedAgain whether this attacker's images of other patients were among them
+   * @param tprAt share above the calibrated threshold, by the asked false-positive rate; null where
+   *     the calibration is too small or no attack succeeds
+   * @param n attacked images that succeed
+   */
+  record DetectionRow(
+      String attack,
+      double epsilon,
+      int steps,
+      String detector,
+      String fittedOn,
+      boolean fittedAgain,
+      Map<String, Estimate> tprAt,
+      int n) {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void check(Recipe recipe, StudyPlan plan) {
+    Recipe.AdaptiveSection section = recipe.adaptive();
+    section.attackers().forEach(InformedAttacker::named);
+    section.longer().forEach(InformedAttacker::named);
+    if (section.images() < 1
+        || section.steps() < 1
+        || section.descents() < 1
+        || section.epsilonLevels().stream().anyMatch(levels -> !(levels > 0 && levels <= 255))) {
+      throw new RefusedException(
+          "recipe '"
+              + recipe.name()
+              + "': adaptive.images, steps and descents must be 1 or more, and epsilonLevels above 0"
+              + " and at most 255");
+    }
+    target(recipe);
+  }
+
+  /** The detector that is attacked. */
+  static DetectorTrainer target(Recipe recipe) {
+    Set<Statistics> attacked = Set.of(Statistics.CONSISTENCY, Statistics.CONSISTENCY_AND_GRADIENT);
+    return recipe.detectors().stream()
+        .map(DetectorTrainers::named)
+        .filter(each -> each.supervised() && attacked.contains(each.statistics()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "recipe '"
+                        + recipe.name()
+                        + "': the experiment 'adaptive' attacks 'consistency' or 'combined'; name"
+                        + " one of them among the detectors"));
+  }
+
+  @Override
+  public Answer run(Recipe recipe, Round first, List<RoundScores> scores) {
+    InformedRound round = new InformedRound(recipe, first);
+    Result result = round.result();
+    return new Answer(result, flags(result));
+  }
+
+  /** An attack counts only when it works. */
+  static List<Evaluation.Flag> flags(Result result) {
+    List<Evaluation.Flag> flags = new ArrayList<>();
+    for (DetectionRow row : result.detection()) {
+      Estimate tpr = row.tprAt().get("0.05");
+      if (row.fittedAgain() || tpr == null) {
+        continue;
+      }
+      String what = row.attack() + " at " + levels(row) + "/255, " + row.steps() + " steps";
+      if (row.detector().equals(PROBE) && tpr.value() > PROBE_TPR) {
+        flags.add(
+            new Evaluation.Flag(
+                "attack-too-weak", what + ": " + PROBE + " still finds " + percent(tpr.value())));
+      }
+      if (row.detector().equals(result.target())) {
+        result.detection().stream()
+            .filter(longer -> isLonger(row, longer) && longer.tprAt().get("0.05") != null)
+            .map(longer -> longer.tprAt().get("0.05").value() - tpr.value())
+            .filter(change -> Math.abs(change) >= CHANGE)
+            .forEach(
+                change ->
+                    flags.add(
+                        new Evaluation.Flag(
+                            "attack-too-weak",
+                            what
+                                + ": four times the steps change what "
+                                + row.detector()
+                                + " finds by "
+                                + percent(change))));
+      }
+    }
+    if (result.detection().stream().noneMatch(row -> row.detector().equals(PROBE))) {
+      flags.add(
+          new Evaluation.Flag(
+              "attack-unchecked", "without the detector " + PROBE + " nothing says what works"));
+    }
+    return flags;
+  }
+
+  private static boolean isLonger(DetectionRow row, DetectionRow longer) {
+    return longer.steps() == LONGER * row.steps()
+        && longer.attack().equals(row.attack())
+        && longer.epsilon() == row.epsilon()
+        && longer.detector().equals(row.detector())
+        && longer.fittedOn().equals(row.fittedOn())
+        && !longer.fittedAgain();
+  }
+
+  private static double levels(DetectionRow row) {
+    return Math.round(row.epsilon() * 255 * 100) / 100.0;
+  }
+
+  private static String percent(double share) {
+    return Math.round(share * 1000) / 10.0 + " %";
+  }
+}
