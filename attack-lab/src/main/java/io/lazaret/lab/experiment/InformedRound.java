@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The experiment {@code adaptive} on the round of the first seed. */
 final class InformedRound {
@@ -79,7 +80,7 @@ final class InformedRound {
         attackAndDetect(each.fit(knowledge, steps, section.descents()), steps, scoring, false);
       }
     }
-    return new AdaptiveExperiment.Result(target.name(), !exact().isPresent(), attacks, detection);
+    return new AdaptiveExperiment.Result(target.name(), exact().isEmpty(), attacks, detection);
   }
 
   private Optional<LinearModel> exact() {
@@ -97,25 +98,15 @@ final class InformedRound {
 
   /** What the attacker learns from the fitting side: the defender's own examples. */
   private Knowledge knowledge() {
-    FitSet examples = round.examples(target.statistics(), recipe.fit());
-    int size = Statistics.CONSISTENCY.size(round.whiteBox().layout(), recipe.views().size());
-    double[][] rows =
-        examples.examples().stream()
-            .map(each -> Arrays.copyOf(each.row(), size)) // the filter's numbers stand behind
-            .toArray(double[][]::new);
-    boolean[] attacked = new boolean[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      attacked[i] = examples.examples().get(i).kind() == FitSet.Kind.ATTACKED;
-    }
-    LinearModel score = exact().orElseGet(() -> STAND_IN.fit(rows, attacked, round.seed()));
-    double[] clean = new double[rows.length];
-    int count = 0;
-    for (int i = 0; i < rows.length; i++) {
-      if (examples.examples().get(i).kind() == FitSet.Kind.CLEAN) {
-        clean[count++] = score.score(rows[i]);
-      }
-    }
-    Arrays.sort(clean, 0, count);
+    List<FitSet.Example> examples = round.examples(target.statistics(), recipe.fit()).examples();
+    double[][] rows = examples.stream().map(this::consistencyNumbers).toArray(double[][]::new);
+    LinearModel score = exact().orElseGet(() -> standIn(examples, rows));
+    double[] clean =
+        IntStream.range(0, rows.length)
+            .filter(i -> examples.get(i).kind() == FitSet.Kind.CLEAN)
+            .mapToDouble(i -> score.score(rows[i]))
+            .sorted()
+            .toArray();
     float[][] images =
         round.samples(Side.FIT).stream()
             .map(sample -> sample.image().intensities())
@@ -124,31 +115,41 @@ final class InformedRound {
         CleanReference.of(round.whiteBox(), images),
         recipe.views().stream().map(Views::named).toList(),
         score,
-        clean[count / 2],
+        clean[clean.length / 2],
         round.seed());
   }
 
+  /** A row without the gradient filter's numbers, which stand behind. */
+  private double[] consistencyNumbers(FitSet.Example example) {
+    return Arrays.copyOf(
+        example.row(),
+        Statistics.CONSISTENCY.size(round.whiteBox().layout(), recipe.views().size()));
+  }
+
+  private LinearModel standIn(List<FitSet.Example> examples, double[][] rows) {
+    boolean[] attacked = new boolean[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      attacked[i] = examples.get(i).kind() == FitSet.Kind.ATTACKED;
+    }
+    return STAND_IN.fit(rows, attacked, round.seed());
+  }
+
+  /**
+   * What an attacker made of a side's images at one epsilon.
+   *
+   * @param rows what the detectors look at
+   */
+  private record Attacked(AttackedSet set, RowTable rows) {}
+
   /** Attacks the test side; and the fitting side, to fit the detectors again, where asked. */
   private void attackAndDetect(Attack attack, int steps, Scoring scoring, boolean again) {
-    List<AttackedSet> fit = new ArrayList<>();
-    List<RowTable> fitRows = new ArrayList<>();
-    List<AttackedSet> test = new ArrayList<>();
-    List<RowTable> testRows = new ArrayList<>();
-    for (double levels : section.epsilonLevels()) {
-      test.add(attacked(Side.TEST, attack, steps, levels));
-      testRows.add(rowsOf(Side.TEST, test.get(test.size() - 1), steps));
-      if (again) {
-        fit.add(attacked(Side.FIT, attack, steps, levels));
-        fitRows.add(rowsOf(Side.FIT, fit.get(fit.size() - 1), steps));
-      }
-    }
-    for (int i = 0; i < test.size(); i++) {
-      attacks.add(attackRow(test.get(i), steps));
-    }
+    List<Attacked> test = attacked(Side.TEST, attack, steps);
+    List<Attacked> fit = again ? attacked(Side.FIT, attack, steps) : List.of();
+    test.forEach(each -> attacks.add(attackRow(each.set(), steps)));
     for (FittedDetector each : detectors) {
-      detect(each, false, test, testRows, steps, scoring);
+      detect(each, false, test, steps, scoring);
       if (again && each.fittedOn().equals(recipe.fit().name())) {
-        detect(fittedAgain(each, fit, fitRows), true, test, testRows, steps, scoring);
+        detect(fittedAgain(each, fit), true, test, steps, scoring);
       }
     }
   }
@@ -165,15 +166,10 @@ final class InformedRound {
   }
 
   private void detect(
-      FittedDetector detector,
-      boolean again,
-      List<AttackedSet> sets,
-      List<RowTable> rows,
-      int steps,
-      Scoring scoring) {
+      FittedDetector detector, boolean again, List<Attacked> test, int steps, Scoring scoring) {
     Calibration calibration = scoring.calibration(detector.detector());
-    for (int i = 0; i < sets.size(); i++) {
-      AttackedSet set = sets.get(i);
+    for (Attacked each : test) {
+      AttackedSet set = each.set();
       detection.add(
           new DetectionRow(
               set.attack(),
@@ -182,20 +178,19 @@ final class InformedRound {
               detector.detector().name(),
               detector.fittedOn(),
               again,
-              Scoring.tpr(detector.detector(), calibration, set, rows.get(i)),
+              Scoring.tpr(detector.detector(), calibration, set, each.rows()),
               (int) set.successful().stream().filter(flag -> flag).count()));
     }
   }
 
-  private FittedDetector fittedAgain(
-      FittedDetector first, List<AttackedSet> sets, List<RowTable> rows) {
+  private FittedDetector fittedAgain(FittedDetector first, List<Attacked> fit) {
     Detector detector = first.detector();
     List<FitSet.Example> examples =
         new ArrayList<>(round.examples(detector.statistics(), recipe.fit()).examples());
-    for (int i = 0; i < sets.size(); i++) {
-      double[][] own = rows.get(i).of(detector.statistics());
+    for (Attacked each : fit) {
+      double[][] own = each.rows().of(detector.statistics());
       for (int j = 0; j < own.length; j++) {
-        String patient = sets.get(i).originals().get(j).group();
+        String patient = each.set().originals().get(j).group();
         examples.add(new FitSet.Example(own[j], patient, FitSet.Kind.ATTACKED));
       }
     }
@@ -206,57 +201,41 @@ final class InformedRound {
             .orElseThrow();
     return new FittedDetector(
         trainer.detector(new FitSet(examples), round.seed()),
-        first.fittedOn() + "+" + sets.get(0).attack());
+        first.fittedOn() + "+" + fit.get(0).set().attack());
   }
 
-  private AttackedSet attacked(Side side, Attack attack, int steps, double levels) {
+  private List<Attacked> attacked(Side side, Attack attack, int steps) {
     List<Sample> correct = attacker.correct(round.samples(side));
     List<Sample> images = correct.subList(0, Math.min(correct.size(), section.images()));
-    return round
-        .workspace()
-        .binary(
-            step(side, attack.name(), steps, levels),
-            AttackedSet.format(attack.name(), levels, AttackedSet.Target.MODEL, images),
-            () -> {
-              String what = attack.name() + " at " + levels + "/255, " + side.name();
-              round.progress().begin(what.toLowerCase(Locale.ROOT));
-              AttackedSet set =
-                  attacker.attack(
-                      attack, levels, images, done -> round.progress().at(done, images.size()));
-              round
-                  .progress()
-                  .end(String.format(Locale.ROOT, "%.1f %% succeed", 100 * set.success()));
-              return set;
-            });
+    List<Attacked> attacked = new ArrayList<>();
+    for (double levels : section.epsilonLevels()) {
+      String name =
+          side.name().toLowerCase(Locale.ROOT) + "-" + attack.name() + "-" + steps + "-" + levels;
+      AttackedSet set =
+          round
+              .workspace()
+              .binary(
+                  round.name("adaptive-" + name),
+                  AttackedSet.format(attack.name(), levels, AttackedSet.Target.MODEL, images),
+                  () -> attack(name, attack, levels, images));
+      RowTable rows =
+          rows(
+              name,
+              () ->
+                  set.decoded(Encoding.PNG, round.plan().preprocessing()).stream()
+                      .map(Sample::image)
+                      .toList());
+      attacked.add(new Attacked(set, rows));
+    }
+    return attacked;
   }
 
-  private String step(Side side, String attack, int steps, double levels) {
-    return round.name(
-        "adaptive-"
-            + side.name().toLowerCase(Locale.ROOT)
-            + "-"
-            + attack
-            + "-"
-            + steps
-            + "-"
-            + levels);
-  }
-
-  private RowTable rowsOf(Side side, AttackedSet set, int steps) {
-    String name =
-        side.name().toLowerCase(Locale.ROOT)
-            + "-"
-            + set.attack()
-            + "-"
-            + steps
-            + "-"
-            + set.levels();
-    return rows(
-        name,
-        () ->
-            set.decoded(Encoding.PNG, round.plan().preprocessing()).stream()
-                .map(Sample::image)
-                .toList());
+  private AttackedSet attack(String name, Attack attack, double levels, List<Sample> images) {
+    round.progress().begin("attack: " + name);
+    AttackedSet set =
+        attacker.attack(attack, levels, images, done -> round.progress().at(done, images.size()));
+    round.progress().end(String.format(Locale.ROOT, "%.1f %% succeed", 100 * set.success()));
+    return set;
   }
 
   private RowTable rows(String name, Supplier<List<Levels>> images) {

@@ -1,19 +1,30 @@
 package io.lazaret.lab.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lazaret.core.RefusedException;
 import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation.Flag;
 import io.lazaret.lab.experiment.AdaptiveExperiment.DetectionRow;
 import io.lazaret.lab.experiment.AdaptiveExperiment.Result;
+import io.lazaret.lab.study.TinyStudy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An attack counts only when it works. */
 class AdaptiveExperimentTest {
   private static final DetectionRow PROBE = row("mahalanobis", 100, false, 0.05);
+
+  @TempDir private Path directory;
 
   @Test
   void anAttackThatMahalanobisMissesAndThatFourTimesTheStepsDoNotImproveCounts() {
@@ -47,6 +58,28 @@ class AdaptiveExperimentTest {
   @Test
   void withoutMahalanobisNothingSaysWhatWorks() {
     assertEquals("attack-unchecked", flags(row("consistency", 100, false, 0.6)).get(0).code());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dfeat | images: 6 | attacks 'consistency' or 'combined'; name one of them",
+        "consistency | attackers: [genius] | unknown attacker 'genius'; known are",
+        "consistency | longer: [genius] | unknown attacker 'genius'; known are",
+        "consistency | images: 0 | adaptive.images, steps and descents must be 1 or more",
+        "consistency | epsilonLevels: [0] | epsilonLevels above 0",
+      })
+  void whatCannotBeAnsweredIsRefusedBeforeAnythingIsComputed(
+      String detectors, String section, String saying) {
+    String rest = detectors + "]\nadaptive:\n  " + section + "\nexperiments: [adaptive";
+
+    var refusal =
+        assertThrows(RefusedException.class, () -> TinyStudy.run(directory.resolve("out"), rest));
+
+    assertTrue(refusal.getMessage().contains(saying), refusal.getMessage());
+    assertEquals(1, refusal.getMessage().lines().count());
+    assertFalse(Files.exists(directory.resolve("out")));
   }
 
   private static List<Flag> flags(DetectionRow... rows) {
