@@ -7,6 +7,7 @@ import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.attack.QueryAttack;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
+import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.leak.AttackedImages;
 import io.lazaret.lab.leak.Baseline;
 import io.lazaret.lab.leak.CleanImages;
@@ -84,8 +85,12 @@ final class LeaksExperiment implements Experiment {
       int clean,
       int attacked) {}
 
-  /** The rows of an epsilon, as the workspace keeps them. */
-  private record Rows(List<Row> rows) {}
+  /**
+   * The rows of an epsilon, as the workspace keeps them.
+   *
+   * @param flags what could not be computed
+   */
+  private record Rows(List<Row> rows, List<Evaluation.Flag> flags) {}
 
   @Override
   public String name() {
@@ -126,21 +131,24 @@ final class LeaksExperiment implements Experiment {
       }
     }
     List<Row> rows = new ArrayList<>();
+    List<Evaluation.Flag> flags = new ArrayList<>();
     attacked.forEach(
-        (levels, images) ->
-            rows.addAll(
-                first
-                    .workspace()
-                    .json(
-                        first.name("leaks-" + levels),
-                        Rows.class,
-                        () -> rows(recipe, first, clean, images, levels))
-                    .rows()));
+        (levels, images) -> {
+          Rows some =
+              first
+                  .workspace()
+                  .json(
+                      first.name("leaks-" + levels),
+                      Rows.class,
+                      () -> rows(recipe, first, clean, images, levels));
+          rows.addAll(some.rows());
+          flags.addAll(some.flags());
+        });
     List<Description> leaks =
         Stream.of(Leak.values())
             .map(leak -> new Description(leak.code(), leak.does(), leak.wrong()))
             .toList();
-    return new Answer(new Result(leaks, rows), List.of());
+    return new Answer(new Result(leaks, rows), flags);
   }
 
   private static CleanImages clean(Round round) {
@@ -192,13 +200,13 @@ final class LeaksExperiment implements Experiment {
       Recipe recipe, Round round, CleanImages clean, List<AttackedImages> attacks, double levels) {
     round.progress().begin("protocols at " + levels + "/255");
     List<Setting> settings = settings(clean, attacks, recipe.leaks().attackedShare());
-    List<Row> rows = new ArrayList<>();
+    Rows table = new Rows(new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < settings.size(); i++) {
-      rows.addAll(rows(settings.get(i), levels / 255, recipe.leaks().repetitions()));
+      addRows(table, settings.get(i), levels / 255, recipe.leaks().repetitions());
       round.progress().at(i + 1, settings.size());
     }
-    round.progress().end(rows.size() + " rows");
-    return new Rows(rows);
+    round.progress().end(table.rows().size() + " rows");
+    return table;
   }
 
   /** Each attack on itself, with enough images of it and with few; then what carries over. */
@@ -219,8 +227,7 @@ final class LeaksExperiment implements Experiment {
   }
 
   /** A setting under every protocol worth comparing. */
-  static List<Row> rows(Setting setting, double epsilon, int repetitions) {
-    List<Row> rows = new ArrayList<>();
+  private static void addRows(Rows table, Setting setting, double epsilon, int repetitions) {
     for (Baseline detector : Baseline.values()) {
       for (Protocol protocol : Protocol.compared(detector, setting)) {
         Trial trial = new Trial(protocol, detector, setting);
@@ -231,11 +238,14 @@ final class LeaksExperiment implements Experiment {
                 .filter(Double::isFinite)
                 .toArray();
         if (auc.length > 1) {
-          rows.add(row(protocol, detector, setting, epsilon, trial, auc));
+          table.rows().add(row(protocol, detector, setting, epsilon, trial, auc));
+        } else {
+          String what =
+              String.join(" ", protocol.name(), detector.code(), setting.target().attack());
+          table.flags().add(new Evaluation.Flag("too-few-images", what + " at " + epsilon));
         }
       }
     }
-    return rows;
   }
 
   private static Row row(

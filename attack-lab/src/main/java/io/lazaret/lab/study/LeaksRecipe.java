@@ -5,6 +5,6 @@ import io.lazaret.cli.Doc;
 
 /** How the experiment {@code leaks} is done. */
 public record LeaksRecipe(
-    @Doc("times that images are split anew") @Default("10") int repetitions,
+    @Doc("times that images are split anew") @Default("5") int repetitions,
     @Doc("share of attacked images that there is where they are the rarer class") @Default("0.1")
         double attackedShare) {}

@@ -104,6 +104,60 @@ class LabelsCsvTest {
     assertNotEquals(otherPatient, LabelsCsv.read(folder, "set", 0).hash());
   }
 
+  /** Finer classes stand in the order of the labels that they belong to. */
+  @Test
+  void anotherColumnMayNameTheClasses() throws IOException {
+    csv(diseases(LabelsCsv.FEWEST));
+
+    Dataset dataset = LabelsCsv.read(folder, "set", 0, "detail");
+
+    assertEquals(List.of("normal", "cataract", "glaucoma"), dataset.classes());
+    for (int label = 0; label < 3; label++) {
+      int wanted = label;
+      assertEquals(
+          LabelsCsv.FEWEST,
+          dataset.specimens().stream().filter(each -> each.label() == wanted).count());
+    }
+    assertEquals(2, LabelsCsv.read(folder, "set", 0).classes().size());
+    assertNotEquals(LabelsCsv.read(folder, "set", 0).hash(), dataset.hash());
+  }
+
+  @Test
+  void aFinerClassOfTooFewImagesIsRefused() throws IOException {
+    csv(diseases(LabelsCsv.FEWEST - 1));
+
+    var refusal =
+        assertThrows(RefusedException.class, () -> LabelsCsv.read(folder, "set", 0, "detail"));
+
+    assertTrue(
+        refusal.getMessage().contains("has 19 images in column 'detail'; a class needs 20"),
+        refusal.getMessage());
+  }
+
+  @Test
+  void aColumnThatIsNotThereIsRefused() throws IOException {
+    csv(HEADER + "set/a.png,0,h,CXR,p1\nset/b.png,1,i,CXR,p2\n");
+
+    var refusal =
+        assertThrows(RefusedException.class, () -> LabelsCsv.read(folder, "set", 0, "detail"));
+
+    assertTrue(refusal.getMessage().contains("no column 'detail'"), refusal.getMessage());
+  }
+
+  /** One class of label 0 and two of label 1, the same number of images of each. */
+  private String diseases(int images) throws IOException {
+    StringBuilder rows = new StringBuilder("file,label,label_name,modality,group,detail\n");
+    for (int i = 0; i < images; i++) {
+      for (String disease : List.of("glaucoma", "normal", "cataract")) {
+        String file = "set/" + disease + i + ".png";
+        Files.copy(folder.resolve("set/a.png"), folder.resolve(file));
+        int label = disease.equals("normal") ? 0 : 1;
+        rows.append(file + "," + label + ",n" + label + ",CXR,p" + i + "," + disease + "\n");
+      }
+    }
+    return rows.toString();
+  }
+
   @Test
   void aFolderWithoutLabelsIsRefused() {
     assertRefused("labels.csv: cannot be read; --data must name a folder with labels.csv");

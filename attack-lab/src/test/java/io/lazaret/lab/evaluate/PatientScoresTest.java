@@ -26,6 +26,18 @@ class PatientScoresTest {
     assertEquals(Metrics.auc(negatives, positives), auc.value(ones(roll)), 1e-12);
   }
 
+  @Test
+  void theMedianIsTheSmallestScoreThatHalfOfTheImagesDoNotExceed() {
+    PatientScores.Roll roll = new PatientScores.Roll();
+    Bootstrap.Statistic median =
+        roll.scores(List.of("a", "b", "c"), new double[] {5, 1, 3}).median(roll);
+
+    assertEquals(3, median.value(new double[] {1, 1, 1}));
+    assertEquals(5, median.value(new double[] {3, 1, 1}));
+    assertEquals(1, median.value(new double[] {0, 1, 0}));
+    assertTrue(Double.isNaN(median.value(new double[3])));
+  }
+
   /** A patient who is drawn twice counts as if their images had been there twice. */
   @Property
   void aWeightIsANumberOfCopies(

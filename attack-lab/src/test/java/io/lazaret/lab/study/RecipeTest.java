@@ -10,6 +10,7 @@ import io.lazaret.core.RefusedException;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.ResampleKernel;
 import io.lazaret.lab.attack.Attacks;
+import io.lazaret.lab.experiment.Experiments;
 import io.lazaret.lab.fit.DetectorTrainers;
 import io.lazaret.lab.harmless.HarmlessChanges;
 import io.lazaret.lab.phantom.PhantomKind;
@@ -84,6 +85,16 @@ class RecipeTest {
 
     assertTrue(refusal.getMessage().contains("epoch"), refusal.getMessage());
     assertEquals(1, refusal.getMessage().lines().count());
+  }
+
+  @Test
+  void theLeakyProtocolIsAddedToTheExperimentsOnce() {
+    for (String named : List.of("", "experiments: [leaks]\n")) {
+      Recipe recipe = Settings.parse("recipe", TinyStudy.RECIPE + named, directory, Recipe.class);
+
+      assertEquals(
+          List.of("leaks"), Experiments.withLeaks(recipe).stream().map(Experiment::name).toList());
+    }
   }
 
   /** A study takes hours: what cannot work is said at once, and nothing is written. */
