@@ -39,8 +39,8 @@ import java.util.stream.Stream;
  * What are the numbers of the reference code's protocol worth? The paper's detectors under that
  * protocol, with each of its leaks closed in turn, with each by itself, and without any.
  */
-final class LeaksExperiment implements Experiment {
-  static final String NAME = "leaks";
+public final class LeaksExperiment implements Experiment {
+  public static final String NAME = "leaks";
 
   /** The attacks that the paper's transfer begins from. */
   private static final Set<String> SOURCES = Set.of("FGSM", "PGD");
@@ -53,10 +53,10 @@ final class LeaksExperiment implements Experiment {
    *
    * @param leaks what each leak does and why it is wrong
    */
-  record Result(List<Description> leaks, List<Row> rows) {}
+  public record Result(List<Description> leaks, List<Row> rows) {}
 
   /** A leak in words. */
-  record Description(String leak, String does, String wrong) {}
+  public record Description(String leak, String does, String wrong) {}
 
   /**
    * A detector under a protocol.
@@ -72,7 +72,7 @@ final class LeaksExperiment implements Experiment {
    * @param clean clean images in all
    * @param attacked attacked images in all
    */
-  record Row(
+  public record Row(
       String protocol,
       String detector,
       String fittedOn,

@@ -30,9 +30,16 @@ final class StripMaker {
   StripMaker(Recipe recipe, Round round, RoundScores scores) {
     this.round = round;
     this.classes = round.plan().dataset().classes();
-    this.deciding = round.detectors().get(0);
+    this.deciding = deciding(recipe, round);
     this.calibration = round.plan().calibrator().calibration(deciding.key(), scores.calibrate());
     this.rate = recipe.falsePositiveRate();
+  }
+
+  private static FittedDetector deciding(Recipe recipe, Round round) {
+    return round.detectors().stream()
+        .filter(each -> each.detector().name().equals(recipe.served().get(0)))
+        .findFirst() // the fit of the bundle comes first
+        .orElseThrow();
   }
 
   /** A strip; its files are added to the others. */

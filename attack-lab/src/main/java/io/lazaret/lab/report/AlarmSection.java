@@ -22,7 +22,8 @@ final class AlarmSection {
       return Optional.empty();
     }
     Evaluation evaluation = results.evaluation().get();
-    return Deciding.of(evaluation)
+    return results
+        .deciding()
         .map(
             deciding ->
                 Sections.section(

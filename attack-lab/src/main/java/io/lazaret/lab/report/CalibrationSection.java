@@ -18,11 +18,15 @@ final class CalibrationSection {
     return results
         .answer(CalibrationExperiment.NAME, new TypeReference<List<Row>>() {})
         .filter(rows -> !rows.isEmpty())
-        .map(CalibrationSection::section);
+        .map(rows -> section(rows, results.deciding()));
   }
 
-  private static Element section(List<Row> rows) {
-    Row first = rows.get(0);
+  private static Element section(List<Row> rows, Optional<Deciding> deciding) {
+    Row first =
+        rows.stream()
+            .filter(row -> deciding.filter(each -> each.is(row)).isPresent())
+            .findFirst()
+            .orElse(rows.get(0));
     List<Row> own =
         rows.stream()
             .filter(

@@ -4,13 +4,14 @@ import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.evaluate.Evaluation.DetectionRow;
 import io.lazaret.lab.evaluate.Evaluation.FalseAlarmRow;
+import io.lazaret.lab.experiment.CalibrationExperiment;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The detector of an evaluation whose word counts: the first, as the bundle's is.
+ * The detector of an evaluation whose word counts: the first of the bundle.
  *
  * @param detector its name
  * @param fittedOn what it was fitted on
@@ -20,10 +21,16 @@ import java.util.Optional;
 record Deciding(String detector, String fittedOn, String rate) {
   private static final double ONE_LEVEL = 1.0 / 255;
 
-  /** The deciding detector; none when nothing was detected. */
-  static Optional<Deciding> of(Evaluation evaluation) {
+  /**
+   * The deciding detector; none when nothing was detected.
+   *
+   * @param name its name where the recipe says it
+   */
+  static Optional<Deciding> of(Evaluation evaluation, Optional<String> name) {
     return evaluation.falseAlarms().stream()
+        .filter(row -> name.isEmpty() || name.get().equals(row.detector()))
         .findFirst()
+        .or(() -> evaluation.falseAlarms().stream().findFirst())
         .map(row -> new Deciding(row.detector(), row.fittedOn(), rate(row.fprReached())));
   }
 
@@ -53,11 +60,19 @@ record Deciding(String detector, String fittedOn, String rate) {
   }
 
   boolean is(DetectionRow row) {
-    return row.detector().equals(detector) && row.fittedOn().equals(fittedOn);
+    return is(row.detector(), row.fittedOn());
   }
 
   boolean is(FalseAlarmRow row) {
-    return row.detector().equals(detector) && row.fittedOn().equals(fittedOn);
+    return is(row.detector(), row.fittedOn());
+  }
+
+  boolean is(CalibrationExperiment.Row row) {
+    return is(row.detector(), row.fittedOn());
+  }
+
+  private boolean is(String name, String fit) {
+    return name.equals(detector) && fit.equals(fittedOn);
   }
 
   /** The size of perturbations of an evaluation that is nearest to one level of 255. */

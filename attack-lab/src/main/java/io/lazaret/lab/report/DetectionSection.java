@@ -23,7 +23,7 @@ final class DetectionSection {
       return Optional.empty();
     }
     Evaluation evaluation = results.evaluation().get();
-    Optional<Deciding> deciding = Deciding.of(evaluation);
+    Optional<Deciding> deciding = results.deciding();
     if (deciding.isEmpty() || evaluation.detection().isEmpty()) {
       return Optional.empty();
     }

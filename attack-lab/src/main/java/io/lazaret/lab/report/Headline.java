@@ -18,15 +18,14 @@ final class Headline {
   /** A number, what it is, and the sentence. */
   private record Tile(String name, String number, String of, String sentence) {}
 
-  static List<Element> of(Evaluation evaluation) {
+  static List<Element> of(Evaluation evaluation, Optional<Deciding> asked) {
     List<Tile> tiles = new ArrayList<>(List.of(network(evaluation.victim())));
     attacks(evaluation).ifPresent(tiles::add);
-    Deciding.of(evaluation)
-        .ifPresent(
-            deciding -> {
-              caught(evaluation, deciding).ifPresent(tiles::add);
-              alarms(evaluation, deciding).ifPresent(tiles::add);
-            });
+    asked.ifPresent(
+        deciding -> {
+          caught(evaluation, deciding).ifPresent(tiles::add);
+          alarms(evaluation, deciding).ifPresent(tiles::add);
+        });
     List<Element> drawn = new ArrayList<>();
     List<Element> sentences = new ArrayList<>();
     for (Tile tile : tiles) {

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lazaret.lab.evaluate.Numbers;
 import io.lazaret.lab.experiment.AttentionExperiment;
 import io.lazaret.lab.experiment.CalibrationExperiment;
+import io.lazaret.lab.experiment.LeaksExperiment;
 import io.lazaret.lab.experiment.SeparabilityExperiment;
 import io.lazaret.lab.experiment.SweepExperiment;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Answers that this page has no picture for, as the tables that they are. */
@@ -19,7 +22,8 @@ final class OtherSections {
           SweepExperiment.NAME,
           SeparabilityExperiment.NAME,
           AttentionExperiment.NAME,
-          CalibrationExperiment.NAME);
+          CalibrationExperiment.NAME,
+          LeaksExperiment.NAME);
 
   private OtherSections() {}
 
@@ -40,7 +44,14 @@ final class OtherSections {
   private static List<Element> tables(JsonNode result) {
     List<Element> tables = new ArrayList<>();
     if (isRows(result)) {
-      tables.add(Sections.figure(List.of(rows(result)), result.size() + " rows."));
+      tables.add(Sections.figure(List.of(rows(flat(result))), result.size() + " rows."));
+      for (String key : keys(result)) {
+        List<Map<String, JsonNode>> inner = inner(result, key);
+        if (!inner.isEmpty()) {
+          tables.add(Element.of("h3", words(key)));
+          tables.add(Sections.figure(List.of(rows(inner)), inner.size() + " rows."));
+        }
+      }
     } else if (result.isObject()) {
       result
           .fields()
@@ -55,23 +66,68 @@ final class OtherSections {
     return tables;
   }
 
+  private static Set<String> keys(JsonNode rows) {
+    Set<String> keys = new LinkedHashSet<>();
+    rows.forEach(row -> row.fieldNames().forEachRemaining(keys::add));
+    return keys;
+  }
+
+  /** Each row's own numbers and texts. */
+  private static List<Map<String, JsonNode>> flat(JsonNode rows) {
+    List<Map<String, JsonNode>> flat = new ArrayList<>();
+    rows.forEach(row -> flat.add(flat("", row)));
+    return flat;
+  }
+
+  private static Map<String, JsonNode> flat(String prefix, JsonNode row) {
+    Map<String, JsonNode> cells = new LinkedHashMap<>();
+    row.fields()
+        .forEachRemaining(
+            field -> {
+              JsonNode value = field.getValue();
+              if (value.isValueNode() || (value.isArray() && !value.path(0).isContainerNode())) {
+                cells.put(prefix + words(field.getKey()), value);
+              } else if (value.isObject()) {
+                cells.putAll(flat(prefix + words(field.getKey()) + " ", value));
+              }
+            });
+    return cells;
+  }
+
+  /** The rows inside rows, each behind the texts and whole numbers of the row that it is in. */
+  private static List<Map<String, JsonNode>> inner(JsonNode rows, String key) {
+    List<Map<String, JsonNode>> inner = new ArrayList<>();
+    for (JsonNode row : rows) {
+      Map<String, JsonNode> outer = flat("", row);
+      outer.values().removeIf(value -> !value.isTextual() && !value.isInt());
+      if (isRows(row.path(key))) {
+        for (JsonNode each : row.path(key)) {
+          Map<String, JsonNode> cells = new LinkedHashMap<>(outer);
+          cells.putAll(flat("", each));
+          inner.add(cells);
+        }
+      }
+    }
+    return inner;
+  }
+
   private static boolean isRows(JsonNode node) {
     return node.isArray() && !node.isEmpty() && node.get(0).isObject();
   }
 
-  private static Element rows(JsonNode rows) {
-    Set<String> keys = new LinkedHashSet<>();
-    rows.forEach(row -> row.fieldNames().forEachRemaining(keys::add));
+  private static Element rows(List<Map<String, JsonNode>> rows) {
+    Set<String> heads = new LinkedHashSet<>();
+    rows.forEach(row -> heads.addAll(row.keySet()));
     List<List<String>> cells = new ArrayList<>();
-    for (JsonNode row : rows) {
-      cells.add(keys.stream().map(key -> cell(row.path(key))).toList());
+    for (Map<String, JsonNode> row : rows) {
+      cells.add(heads.stream().map(head -> cell(row.get(head))).toList());
     }
-    return Table.of(keys.stream().map(OtherSections::words).toList(), cells);
+    return Table.of(List.copyOf(heads), cells);
   }
 
   /** A number, a text, an estimate with its interval, or what else there is as JSON. */
   private static String cell(JsonNode value) {
-    if (value.isMissingNode() || value.isNull()) {
+    if (value == null || value.isMissingNode() || value.isNull()) {
       return Numbers.NONE;
     }
     if (value.isIntegralNumber()) {

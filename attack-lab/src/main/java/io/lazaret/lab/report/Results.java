@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lazaret.cli.Settings;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.lab.evaluate.Evaluation;
+import io.lazaret.lab.study.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,6 +149,21 @@ record Results(Path directory, Optional<Evaluation> evaluation, Map<String, Json
         .map(name -> name.replaceAll("^(['\"])(.*)\\1$", "$2"))
         .findFirst()
         .orElse("study");
+  }
+
+  /** The detector whose word counts; none when nothing was detected. */
+  Optional<Deciding> deciding() {
+    return evaluation.flatMap(each -> Deciding.of(each, recipe().map(r -> r.served().get(0))));
+  }
+
+  /** The recipe; empty when this version does not read it. */
+  private Optional<Recipe> recipe() {
+    try {
+      String text = provenance().path("recipe").asText();
+      return Optional.of(Settings.parse("recipe", text, directory, Recipe.class));
+    } catch (RefusedException e) {
+      return Optional.empty(); // of another version: what it says is shown, and not needed
+    }
   }
 
   /** Reasons to mistrust the numbers, each with the file that says so. */

@@ -27,6 +27,7 @@ public final class StudyReport {
           DetectionSection::of,
           AlarmSection::of,
           CalibrationSection::of,
+          LeakSection::of,
           SeparabilitySection::of,
           AttentionSection::of);
 
@@ -58,7 +59,7 @@ public final class StudyReport {
     if (!results.flags().isEmpty()) {
       content.add(OriginSection.flags(results));
     }
-    results.evaluation().ifPresent(evaluation -> content.addAll(Headline.of(evaluation)));
+    results.evaluation().ifPresent(each -> content.addAll(Headline.of(each, results.deciding())));
     SECTIONS.forEach(section -> section.apply(results).ifPresent(content::add));
     content.addAll(OtherSections.of(results));
     content.add(OriginSection.of(results));

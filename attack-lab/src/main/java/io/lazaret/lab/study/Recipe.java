@@ -176,7 +176,7 @@ public record Recipe(
       @Doc("labels-csv: the subfolder of a second data set") Optional<String> secondSet) {}
 
   /** The detectors of the bundle, the deciding one first. */
-  List<String> served() {
+  public List<String> served() {
     return bundleDetectors.isEmpty() ? detectors : bundleDetectors;
   }
 
