@@ -1,0 +1,65 @@
+package io.lazaret.lab.report;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers of experiments as they come out of JSON. */
+class AnswersTest {
+  @TempDir Path results;
+
+  @Test
+  void leaksStandFromAllToNone() throws IOException {
+    String row =
+        """
+        {"protocol": "%s", "detector": "kd", "fittedOn": "PGD", "attack": "PGD",
+         "epsilon": 0.00392156862745098, "attackedShare": 1.0, "auc": %s, "deviation": 0.01,
+         "repetitions": 5, "clean": 80, "attacked": 70}
+        """;
+    String page =
+        page(
+            "leaks",
+            "{\"leaks\": [{\"leak\": \"clean-twin\", \"does\": \"a & b\", \"wrong\": \"c\"}],"
+                + " \"rows\": ["
+                + row.formatted("leak-free", "0.590")
+                + ","
+                + row.formatted("only-clean-twin", "0.700")
+                + ","
+                + row.formatted("leaky", "0.990")
+                + "]}");
+
+    int leaky = page.indexOf("<b>0.990</b><small>0.980-1.000</small>");
+    int only = page.indexOf("<b>0.700</b>");
+    int none = page.indexOf("<b>0.590</b>");
+    assertTrue(0 < leaky && leaky < only && only < none, page);
+    assertTrue(page.contains("mean over 5 splits") && page.contains("a &amp; b"));
+  }
+
+  /** Rows inside rows become a table of their own, each behind what it belongs to. */
+  @Test
+  void anAnswerWithoutAPictureIsShownAsTables() throws IOException {
+    String page =
+        page(
+            "unheard-of",
+            """
+            [{"classes": 3, "accuracy": [0.9, 0.85, 0.95], "grid": [[1, 2], [3, 4]],
+              "attacks": [{"attack": "PGD", "success": {"floats": 0.5}}]}]
+            """);
+
+    assertTrue(page.contains("<td>3</td><td>0.9 (0.85-0.95)</td></tr>"), page);
+    assertTrue(page.contains("<th>classes</th><th>attack</th><th>success floats</th>"), page);
+    assertTrue(page.contains("<td>3</td><td>PGD</td><td>0.5</td></tr>"), page);
+  }
+
+  private String page(String experiment, String result) throws IOException {
+    Files.writeString(
+        results.resolve(experiment + ".json"),
+        "{\"experiment\": \"" + experiment + "\", \"result\": " + result + "}");
+    return Files.readString(StudyReport.write(results, Optional.empty()));
+  }
+}
