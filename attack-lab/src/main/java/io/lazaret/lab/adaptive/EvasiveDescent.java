@@ -128,7 +128,7 @@ public record EvasiveDescent(
   private void step(TappedModel model, List<Subject> subjects, ThreatModel threat, double length) {
     List<SeenImage> seen = seen(model, subjects);
     float[][][] planes = seen.parallelStream().map(SeenImage::planes).toArray(float[][][]::new);
-    float[][][] byLogits =
+    float[][][] toGoals =
         pursuit == Pursuit.ORTHOGONAL ? towardsGoals(model, subjects, planes) : null;
     boolean[] reached = new boolean[planes.length];
     var gradients =
@@ -149,7 +149,7 @@ public record EvasiveDescent(
             i -> {
               float[] gradient = seen.get(i).pullBack(gradients.byImage()[i]);
               if (pursuit == Pursuit.ORTHOGONAL) {
-                gradient = orthogonal(byLogits[i][0], gradient, reached[i]);
+                gradient = orthogonal(toGoals[i][0], gradient, reached[i]);
               }
               subjects.get(i).move(threat, gradient, length);
             });
