@@ -46,7 +46,7 @@ class FineTunedStudyTest {
         contrast: 0.2
       views: [gaussian-0.7, jpeg-75]
       fit:
-        attack: FGSM
+        attacks: [FGSM]
         epsilonLevels: [2]
       attacks: [FGSM]
       epsilonLevels: [4]
