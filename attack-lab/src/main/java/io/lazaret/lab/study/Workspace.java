@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -27,6 +28,7 @@ import java.util.zip.GZIPOutputStream;
  */
 public final class Workspace implements AutoCloseable {
   private static final String OWNER = "study.sha256";
+  private static final String UNFINISHED = ".unfinished";
 
   private final Path directory;
   private final FileChannel lock;
@@ -55,6 +57,7 @@ public final class Workspace implements AutoCloseable {
       Workspace workspace = new Workspace(directory, lock(directory));
       try {
         workspace.claim(fingerprint);
+        workspace.clear();
         return workspace;
       } catch (RuntimeException | IOException e) {
         workspace.close();
@@ -96,6 +99,15 @@ public final class Workspace implements AutoCloseable {
   /** A part of this workspace with names of its own; closing this one closes it. */
   public Workspace within(String folder) {
     return new Workspace(directory.resolve(folder), lock);
+  }
+
+  /** Removes what a killed study left half written. */
+  private void clear() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(UNFINISHED)).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** A file that is written once. */
@@ -158,7 +170,7 @@ public final class Workspace implements AutoCloseable {
   }
 
   private static void replace(Path file, Writing writing) {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+    Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
     try {
       Files.createDirectories(file.getParent());
       writing.to(unfinished);
