@@ -66,6 +66,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    SiteCalibration.checkPlace(out); // before a large folder is read
     Bundle read = Bundle.read(bundle);
     Dataset site =
         ImageFolder.read(images, Optional.ofNullable(patients), read.manifest().modality());
@@ -85,7 +86,9 @@ final class CalibrateCommand implements Callable<Integer> {
             share ->
                 System.out.printf(
                     Locale.ROOT,
-                    "at an asked rate of %s, %s would have stopped %.2f %% of these images%n",
+                    "at an asked rate of %s, %s would have stopped %.2f %% of these images; where that"
+                        + " is far above the rate, be sure that they are clean before this bundle"
+                        + " serves%n",
                     rate,
                     read.id(),
                     100 * share));

@@ -2,6 +2,7 @@ package io.lazaret.lab.data;
 
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -40,8 +41,9 @@ public final class ImageFolder {
                           0,
                           () -> ImageFiles.pixels(folder.resolve(name))))
               .toList();
-    } catch (IOException e) {
-      throw new RefusedException(folder + ": cannot be read; give a folder of images", e);
+    } catch (IOException | UncheckedIOException e) { // a walk meets what it may not read on its way
+      throw new RefusedException(
+          folder + ": cannot be read: " + e.getMessage() + "; give a folder of images", e);
     }
     if (specimens.isEmpty()) {
       throw new RefusedException(folder + ": holds no files; give a folder of images");
@@ -52,7 +54,11 @@ public final class ImageFolder {
       hash.add(folder.resolve(specimen.id()));
     }
     return new Dataset(
-        folder.getFileName().toString(), modality, List.of(), specimens, hash.digest());
+        folder.toAbsolutePath().normalize().toString(),
+        modality,
+        List.of(),
+        specimens,
+        hash.digest());
   }
 
   private static boolean hidden(Path relative) {

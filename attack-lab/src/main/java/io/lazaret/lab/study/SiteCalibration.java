@@ -69,9 +69,7 @@ public final class SiteCalibration {
    */
   public Outcome write(Dataset site, double rate, Path out, Progress progress) {
     List<Specimen> images = site.specimens();
-    if (Files.exists(out)) {
-      throw new RefusedException(out + ": is there already; remove it or name another --out");
-    }
+    checkPlace(out);
     checkPatients(images, rate);
     Map<String, ScoredSet> scores = score(images, progress);
     Map<String, Calibration> calibrations = new LinkedHashMap<>();
@@ -82,6 +80,17 @@ public final class SiteCalibration {
     copy(site, calibrations, out);
     return new Outcome(
         Bundle.read(out), patients(images), alarmsBefore(scores.get(Calibration.CLEAN), rate));
+  }
+
+  /**
+   * Looks whether a new bundle can be written.
+   *
+   * @throws RefusedException when something is there
+   */
+  public static void checkPlace(Path out) {
+    if (Files.exists(out)) {
+      throw new RefusedException(out + ": is there already; remove it or name another --out");
+    }
   }
 
   private OptionalDouble alarmsBefore(ScoredSet clean, double rate) {

@@ -136,6 +136,19 @@ class SiteCalibrationTest {
   }
 
   @Test
+  void aFolderThatCannotBeWalkedIsRefusedInOneLine() throws IOException {
+    Path file = Files.writeString(directory.resolve("a-file"), "no folder");
+
+    for (Path folder : List.of(directory.resolve("absent"), file.resolve("below"))) {
+      var refusal =
+          assertThrows(
+              RefusedException.class, () -> ImageFolder.read(folder, Optional.empty(), "x"));
+      assertTrue(refusal.getMessage().contains("cannot be read"), refusal.getMessage());
+      assertEquals(1, refusal.getMessage().lines().count());
+    }
+  }
+
+  @Test
   void anEmptyFolderAndATakenPlaceAreRefused() throws IOException {
     Path empty = Files.createDirectories(directory.resolve("empty/.hidden")).getParent();
     Files.writeString(empty.resolve(".hidden/file"), "left out");
