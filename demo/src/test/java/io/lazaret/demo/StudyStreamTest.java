@@ -59,7 +59,7 @@ class StudyStreamTest {
     Recipe recipe = Settings.parse("small.yaml", text, work, Recipe.class);
     Path out = work.resolve("study");
     Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), false);
-    new Study(recipe, text, data, out, "cpu", silent, List.of()).run();
+    new Study(recipe, text, data, Optional.empty(), out, "cpu", silent, List.of()).run();
 
     Corpus corpus = Corpus.read(out.resolve("corpus"));
     int images = corpus.entries().size();

@@ -48,6 +48,15 @@ final class StudyCommand implements Callable<Integer> {
   private Path data;
 
   @Option(
+      names = "--backbone",
+      paramLabel = "FILE",
+      description = {
+        "a TorchScript network that is trained already, instead of the recipe's backbone and",
+        "training: gives logits and taps; docs/own-network.md says how to export one"
+      })
+  private Path backbone;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "where to write; new, or the unfinished work of the same study")
@@ -87,6 +96,7 @@ final class StudyCommand implements Callable<Integer> {
             read,
             text(recipe),
             Optional.ofNullable(data),
+            Optional.ofNullable(backbone),
             out,
             device,
             progress,

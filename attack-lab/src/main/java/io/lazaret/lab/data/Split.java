@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * Four sides that share no patient. A group's side follows from a hash of its name and the seed
  * alone: adding images moves nobody.
  *
- * @param train share of groups that train the backbone
+ * @param train share of groups that train the backbone; 0 where it is trained already
  * @param fit share that fits the detectors
  * @param calibrate share that calibrates them
  * @param test share that is only ever scored
@@ -31,7 +31,7 @@ public record Split(double train, double fit, double calibrate, double test, lon
   }
 
   public Split {
-    if (train <= 0 || fit <= 0 || calibrate <= 0 || test <= 0) {
+    if (!(train >= 0 && fit > 0 && calibrate > 0 && test > 0)) {
       throw new IllegalArgumentException("every side of the split needs a share above 0");
     }
     if (!(Math.abs(train + fit + calibrate + test - 1) <= 1e-6)) {
@@ -80,21 +80,27 @@ public record Split(double train, double fit, double calibrate, double test, lon
           dataset.specimens().stream()
               .filter(specimen -> side(specimen.group()) == side)
               .collect(Collectors.toUnmodifiableList());
-      for (int label = 0; label < dataset.classes().size(); label++) {
-        int wanted = label;
-        if (dealt.stream().noneMatch(specimen -> specimen.label() == wanted)) {
-          throw new RefusedException(
-              "data set '"
-                  + dataset.name()
-                  + "': the "
-                  + side.name().toLowerCase(Locale.ROOT)
-                  + " side of the split holds no image of class '"
-                  + dataset.classes().get(label)
-                  + "'; give it a larger share, more images or another seed");
-        }
+      if (side != Side.TRAIN || train > 0) {
+        checkClasses(dataset, side, dealt);
       }
       sides.put(side, dealt);
     }
     return sides;
+  }
+
+  private static void checkClasses(Dataset dataset, Side side, List<Specimen> dealt) {
+    for (int label = 0; label < dataset.classes().size(); label++) {
+      int wanted = label;
+      if (dealt.stream().noneMatch(specimen -> specimen.label() == wanted)) {
+        throw new RefusedException(
+            "data set '"
+                + dataset.name()
+                + "': the "
+                + side.name().toLowerCase(Locale.ROOT)
+                + " side of the split holds no image of class '"
+                + dataset.classes().get(label)
+                + "'; give it a larger share, more images or another seed");
+      }
+    }
   }
 }

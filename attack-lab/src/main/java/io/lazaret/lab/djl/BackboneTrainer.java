@@ -14,7 +14,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.djl.Devices;
 import io.lazaret.core.model.djl.Network;
 import io.lazaret.core.model.djl.Weights;
@@ -35,7 +35,7 @@ import java.util.function.BiConsumer;
 public final class BackboneTrainer {
   private static final double WARM_UP = 0.2;
 
-  private final Architecture architecture;
+  private final BuiltIn architecture;
   private final TrainingSettings settings;
   private final long seed;
   private final String device;
@@ -44,7 +44,7 @@ public final class BackboneTrainer {
    * @param device as for {@link Devices#named}
    */
   public BackboneTrainer(
-      Architecture architecture, TrainingSettings settings, long seed, String device) {
+      BuiltIn architecture, TrainingSettings settings, long seed, String device) {
     this.architecture = architecture;
     this.settings = settings;
     this.seed = seed;

@@ -2,16 +2,16 @@ package io.lazaret.lab.djl;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
+import io.lazaret.core.RefusedException;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.djl.Devices;
+import io.lazaret.core.model.djl.FoldedNetwork;
 import io.lazaret.core.model.djl.InputGradients;
 import io.lazaret.core.model.djl.LoadedNetwork;
 import io.lazaret.lab.attack.Gradients;
@@ -24,8 +24,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The folded network of a bundle with its input gradients: the very network that the app runs. One
- * thread at a time.
+ * The network of a bundle with its input gradients: the very network that the app runs. One thread
+ * at a time.
  */
 public final class DjlWhiteBox implements TappedModel, AutoCloseable {
   /** Images of one pass: fixed, so that memory is bounded whatever an attack asks for. */
@@ -41,8 +41,9 @@ public final class DjlWhiteBox implements TappedModel, AutoCloseable {
   }
 
   /**
-   * Loads a folded network.
+   * Loads a network.
    *
+   * @param weights as for {@link LoadedNetwork#open}
    * @param device as for {@link Devices#named}
    */
   public static DjlWhiteBox load(Architecture architecture, Path weights, String device) {
@@ -59,16 +60,22 @@ public final class DjlWhiteBox implements TappedModel, AutoCloseable {
     return JniUtils.getNumThreads();
   }
 
-  /** The number of weights, batch normalisation folded. */
+  /** The number of weights; batch normalisation is folded where Lazaret built the network. */
   public long parameters() {
-    return loaded.network().parametersByName().values().stream()
-        .mapToLong(parameter -> parameter.getArray().size())
-        .sum();
+    return loaded.parameters();
   }
 
-  /** Where the network looks; lives as long as this model. */
+  /**
+   * Where the network looks; lives as long as this model.
+   *
+   * @throws RefusedException when the network is a TorchScript program, whose activations have no
+   *     gradients that one could ask for
+   */
   public GradCam gradCam() {
-    return new GradCam(architecture, loaded);
+    if (loaded instanceof FoldedNetwork folded) {
+      return new GradCam(architecture, folded);
+    }
+    throw new RefusedException("where a TorchScript network looks cannot be seen from outside");
   }
 
   @Override
@@ -89,7 +96,7 @@ public final class DjlWhiteBox implements TappedModel, AutoCloseable {
       try (NDScope scope = new NDScope();
           NDManager call = loaded.manager().newSubManager()) {
         scope.suppressNotUsedWarning();
-        NDArray output = forward(tensor(call, images, from, until));
+        NDArray output = loaded.logits(tensor(call, images, from, until));
         split(values(output), classes(), logits, from);
       }
     }
@@ -146,8 +153,7 @@ public final class DjlWhiteBox implements TappedModel, AutoCloseable {
       try (NDScope scope = new NDScope();
           NDManager call = loaded.manager().newSubManager()) {
         scope.suppressNotUsedWarning();
-        NDList outputs = loaded.network().taps(loaded.store(), tensor(call, images, from, until));
-        split(values(NDArrays.concat(outputs, 1)), layout().size(), rows, from);
+        split(values(loaded.rows(tensor(call, images, from, until))), layout().size(), rows, from);
       }
     }
     return rows;
@@ -206,10 +212,6 @@ public final class DjlWhiteBox implements TappedModel, AutoCloseable {
     for (int i = from; i < until; i++) {
       all[i] = Arrays.copyOfRange(rows, (i - from) * planes, (i - from + 1) * planes);
     }
-  }
-
-  private NDArray forward(NDArray input) {
-    return loaded.network().forward(loaded.store(), new NDList(input), false).singletonOrThrow();
   }
 
   /** The images as a tensor over the one buffer, which the next call fills anew. */

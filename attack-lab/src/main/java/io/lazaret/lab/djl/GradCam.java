@@ -8,8 +8,8 @@ import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.ResampleKernel;
 import io.lazaret.core.model.Resampling;
+import io.lazaret.core.model.djl.FoldedNetwork;
 import io.lazaret.core.model.djl.InputGradients;
-import io.lazaret.core.model.djl.LoadedNetwork;
 import io.lazaret.core.model.djl.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,9 +25,9 @@ public final class GradCam {
   private static final int BATCH = 32;
 
   private final Architecture architecture;
-  private final LoadedNetwork loaded;
+  private final FoldedNetwork loaded;
 
-  GradCam(Architecture architecture, LoadedNetwork loaded) {
+  GradCam(Architecture architecture, FoldedNetwork loaded) {
     this.architecture = architecture;
     this.loaded = loaded;
   }

@@ -13,6 +13,7 @@ import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.PatientScores;
 import io.lazaret.lab.study.AttackedSet;
 import io.lazaret.lab.study.Experiment;
+import io.lazaret.lab.study.NetworkSource;
 import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
@@ -75,6 +76,13 @@ public final class AttentionExperiment implements Experiment {
 
   @Override
   public void check(Recipe recipe, StudyPlan plan) {
+    if (plan.network() instanceof NetworkSource.Given) {
+      throw new RefusedException(
+          "experiment '"
+              + NAME
+              + "' looks inside the network, which --backbone's does not allow; leave it out of the"
+              + " recipe's experiments");
+    }
     Recipe.AttentionSection section = recipe.attention();
     if (section.attacks().isEmpty() || section.images() < 1 || section.strips() < 0) {
       throw new RefusedException(

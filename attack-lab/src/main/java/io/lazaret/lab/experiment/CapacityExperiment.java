@@ -87,6 +87,7 @@ final class CapacityExperiment implements Experiment {
 
   @Override
   public void check(Recipe recipe, StudyPlan plan) {
+    plan.trained(NAME);
     CapacityRecipe section = recipe.capacity();
     boolean numbers =
         section.epochs() >= 0
@@ -110,8 +111,7 @@ final class CapacityExperiment implements Experiment {
 
   /** Widths at the middle depth, then depths at the middle width; none twice. */
   static Set<Variant> variants(Recipe recipe) {
-    BackboneRecipe backbone = recipe.backbone();
-    int width = backbone.width().orElse(recipe.capacity().width());
+    int width = width(recipe);
     Set<Variant> variants = new LinkedHashSet<>();
     for (double factor : recipe.capacity().factors()) {
       variants.add(new Variant((int) Math.round(width * factor), DEPTH));
@@ -122,20 +122,24 @@ final class CapacityExperiment implements Experiment {
     return variants;
   }
 
+  private static int width(Recipe recipe) {
+    return recipe.backbone().flatMap(BackboneRecipe::width).orElse(recipe.capacity().width());
+  }
+
   private static ResNet architecture(Recipe recipe, StudyPlan plan, Variant variant) {
     return ResNet.small(
         plan.preprocessing().geometry(),
         plan.dataset().classes().size(),
         variant.width(),
         variant.blocks(),
-        recipe.backbone().mean().orElse(0.5).floatValue(),
-        recipe.backbone().deviation().orElse(0.25).floatValue());
+        recipe.backbone().flatMap(BackboneRecipe::mean).orElse(0.5).floatValue(),
+        recipe.backbone().flatMap(BackboneRecipe::deviation).orElse(0.25).floatValue());
   }
 
   private static Trainee trainee(
       Recipe recipe, Round round, Variant variant, String name, long seed) {
     CapacityRecipe section = recipe.capacity();
-    TrainingSettings training = round.plan().training();
+    TrainingSettings training = round.plan().trained(NAME).training();
     return new Trainee(
         name,
         architecture(recipe, round.plan(), variant),
@@ -147,8 +151,7 @@ final class CapacityExperiment implements Experiment {
 
   @Override
   public Answer run(Recipe recipe, Round first, List<RoundScores> scores) {
-    Variant middle =
-        new Variant(recipe.backbone().width().orElse(recipe.capacity().width()), DEPTH);
+    Variant middle = new Variant(width(recipe), DEPTH);
     Trainee stranger = trainee(recipe, first, middle, "capacity-independent", first.seed() + 1);
     List<Network> networks = new ArrayList<>();
     for (Variant variant : variants(recipe)) {

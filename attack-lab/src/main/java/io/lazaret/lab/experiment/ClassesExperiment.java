@@ -1,7 +1,7 @@
 package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.ResNet;
 import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.data.Dataset;
@@ -62,6 +62,7 @@ final class ClassesExperiment implements Experiment {
 
   @Override
   public void check(Recipe recipe, StudyPlan plan) {
+    plan.trained(NAME);
     ClassesRecipe section = recipe.classes();
     section.attacks().forEach(Attacks::named);
     if (section.counts().isEmpty()
@@ -153,17 +154,18 @@ final class ClassesExperiment implements Experiment {
     return recipe.dataset().kind() != Recipe.Kind.LABELS_CSV;
   }
 
-  private static Architecture architecture(Recipe recipe, StudyPlan plan, int classes) {
+  private static BuiltIn architecture(Recipe recipe, StudyPlan plan, int classes) {
     return phantoms(recipe)
         ? ResNet.small(
             plan.preprocessing().geometry(), classes, recipe.classes().width(), BLOCKS, 0.5f, 0.25f)
-        : recipe.backbone().architecture(plan.preprocessing().geometry(), classes);
+        : recipe.backbone().orElseThrow().architecture(plan.preprocessing().geometry(), classes);
   }
 
   private static TrainingSettings training(Recipe recipe, StudyPlan plan) {
+    TrainingSettings own = plan.trained(NAME).training();
     return phantoms(recipe)
-        ? plan.training().fromScratch(recipe.classes().epochs(), recipe.classes().learningRate())
-        : plan.training();
+        ? own.fromScratch(recipe.classes().epochs(), recipe.classes().learningRate())
+        : own;
   }
 
   /** Those of the asked numbers of classes that the data have. */

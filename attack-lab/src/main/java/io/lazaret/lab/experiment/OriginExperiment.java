@@ -1,7 +1,6 @@
 package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
-import io.lazaret.core.bundle.Bundle;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.djl.BackboneTrainer;
@@ -9,6 +8,7 @@ import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.study.BackboneRecipe;
 import io.lazaret.lab.study.Evaluator;
 import io.lazaret.lab.study.Experiment;
+import io.lazaret.lab.study.NetworkSource;
 import io.lazaret.lab.study.OriginRecipe;
 import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Are networks from scratch as easy to fool, and attacks on them as easy to find, as on networks
@@ -57,17 +58,22 @@ final class OriginExperiment implements Experiment {
               + " and training");
     }
     Recipe other = other(recipe);
-    StudyPlan otherPlan = StudyPlan.of(other, plan.data());
-    if (recipe.backbone().pretrained().isPresent() == other.backbone().pretrained().isPresent()) {
+    StudyPlan otherPlan = plan(other, plan);
+    boolean pretrained = plan.trained(NAME).training().pretrained().isPresent();
+    if (pretrained == otherPlan.trained(NAME).training().pretrained().isPresent()) {
       throw new RefusedException(
           "recipe '"
               + recipe.name()
               + "': origin compares a network from scratch with a fine-tuned one; give"
               + " backbone.pretrained to one of backbone and origin.backbone");
     }
-    new BackboneTrainer(
-            otherPlan.architecture(), otherPlan.training(), recipe.seeds().get(0), "cpu")
+    NetworkSource.Trained trained = otherPlan.trained(NAME);
+    new BackboneTrainer(trained.architecture(), trained.training(), recipe.seeds().get(0), "cpu")
         .check();
+  }
+
+  private static StudyPlan plan(Recipe other, StudyPlan plan) {
+    return StudyPlan.of(other, plan.data(), Optional.empty(), "cpu");
   }
 
   private static Recipe other(Recipe recipe) {
@@ -78,7 +84,7 @@ final class OriginExperiment implements Experiment {
   @Override
   public Answer run(Recipe recipe, Round first, List<RoundScores> scores) {
     Recipe other = other(recipe);
-    StudyPlan plan = StudyPlan.of(other, first.plan().data());
+    StudyPlan plan = plan(other, first.plan());
     Workspace workspace = first.workspace().within(folder(plan));
     Map<String, Sample> prepared = new HashMap<>();
     for (Side side : Side.values()) {
@@ -95,16 +101,15 @@ final class OriginExperiment implements Experiment {
     Evaluator own = evaluator(first.plan(), scores);
     Evaluator its = evaluator(plan, others);
     return new Answer(
-        List.of(origin(recipe.backbone(), own), origin(other.backbone(), its)), its.flags());
+        List.of(
+            origin(recipe.backbone().orElseThrow(), own),
+            origin(other.backbone().orElseThrow(), its)),
+        its.flags());
   }
 
   /** Weights under the same name may be others another day. */
   private static String folder(StudyPlan plan) {
-    return NAME
-        + plan.training()
-            .pretrained()
-            .map(file -> "-" + Bundle.sha256(file).substring(0, 12))
-            .orElse("");
+    return NAME + plan.network().hash().map(hash -> "-" + hash.substring(0, 12)).orElse("");
   }
 
   private static Evaluator evaluator(StudyPlan plan, List<RoundScores> scores) {

@@ -1,6 +1,6 @@
 package io.lazaret.lab.experiment;
 
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.djl.BackboneTrainer;
 import io.lazaret.lab.djl.DjlWhiteBox;
@@ -15,7 +15,7 @@ import java.util.Locale;
  *
  * @param name names its file in the round's workspace, and its progress
  */
-record Trainee(String name, Architecture architecture, TrainingSettings training, long seed) {
+record Trainee(String name, BuiltIn architecture, TrainingSettings training, long seed) {
 
   /** Trains it, or reads it back; the caller closes it. */
   DjlWhiteBox open(Round round, List<Sample> samples) {

@@ -3,7 +3,7 @@ package io.lazaret.lab.study;
 import io.lazaret.cli.Default;
 import io.lazaret.cli.Doc;
 import io.lazaret.core.RefusedException;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Ends;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.MobileNetV2;
@@ -46,7 +46,7 @@ public record BackboneRecipe(
    *
    * @throws IllegalArgumentException when the keys describe none
    */
-  public Architecture architecture(Geometry geometry, int classes) {
+  public BuiltIn architecture(Geometry geometry, int classes) {
     checkName();
     boolean small = architecture.equals(SMALL);
     checkKeys(small);

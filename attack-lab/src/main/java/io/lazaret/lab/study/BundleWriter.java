@@ -51,7 +51,7 @@ final class BundleWriter {
   /**
    * Writes the bundle.
    *
-   * @param weights the folded network's safetensors file
+   * @param weights the network's file
    * @param golden images, and their features by the backbone that is written
    * @throws RefusedException when the evaluation raised flags and the recipe accepts none
    */
@@ -69,7 +69,7 @@ final class BundleWriter {
       Files.createDirectories(unfinished.resolve("detectors"));
       Files.createDirectories(unfinished.resolve("golden"));
       Files.createDirectories(unfinished.resolve("report"));
-      Files.copy(weights, unfinished.resolve("backbone.safetensors"));
+      Files.copy(weights, unfinished.resolve(architecture.weightsFile()));
       for (Detector detector : detectors) {
         BundleJson.writeCompact(
             unfinished.resolve(detectorFile(detector)), DetectorFile.of(detector));
@@ -155,7 +155,7 @@ final class BundleWriter {
             preprocessing.geometry().height(),
             preprocessing.geometry().width(),
             preprocessing.kernel().code()),
-        BackboneSection.of(architecture, "backbone.safetensors"),
+        BackboneSection.of(architecture, architecture.weightsFile()),
         recipe.views(),
         detectors.stream().map(BundleWriter::detectorFile).toList(),
         "calibration.json",

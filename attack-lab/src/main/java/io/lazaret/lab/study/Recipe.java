@@ -20,8 +20,10 @@ public record Recipe(
     @Doc("the data set") DatasetSection dataset,
     @Doc("what the network reads") ImageSection image,
     @Doc("shares of patients") SplitSection split,
-    @Doc("the diagnostic network") BackboneRecipe backbone,
-    @Doc("how the network is trained") TrainingSection training,
+    @Doc("the diagnostic network; not needed where --backbone names one that is trained already")
+        Optional<BackboneRecipe> backbone,
+    @Doc("how the network is trained; not needed where --backbone names one")
+        Optional<TrainingSection> training,
     @Doc("views of each image, in the order of the planes")
         @Default("gaussian-0.7, median-3, bits-5, jpeg-75, shift-1-1")
         List<String> views,
@@ -108,7 +110,8 @@ public record Recipe(
 
   /** Shares of patients; they add up to 1. */
   public record SplitSection(
-      @Doc("trains the network") double train,
+      @Doc("trains the network; may be 0 where --backbone names one that never saw any of them")
+          double train,
       @Doc("fits the detectors") double fit,
       @Doc("calibrates the detectors") double calibrate,
       @Doc("is only ever scored") double test) {
@@ -187,8 +190,8 @@ public record Recipe(
         dataset,
         image,
         split,
-        other,
-        how,
+        Optional.of(other),
+        Optional.of(how),
         views,
         attacks,
         epsilonLevels,

@@ -16,7 +16,11 @@ import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.fit.DetectorTrainer;
 import io.lazaret.lab.fit.DetectorTrainers;
 import io.lazaret.lab.fit.FitSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +65,7 @@ public final class Round implements AutoCloseable {
     specimens.forEach(
         (side, list) ->
             samples.put(side, list.stream().map(each -> prepared.get(each.id())).toList()));
-    this.weights = workspace.file(name("backbone.safetensors"), this::train);
+    this.weights = workspace.file(name(plan.architecture().weightsFile()), this::network);
     this.backbone = DjlBackbone.load(plan.architecture(), weights, device);
     this.whiteBox = DjlWhiteBox.load(plan.architecture(), weights, device);
     this.extractor =
@@ -95,11 +99,27 @@ public final class Round implements AutoCloseable {
     return "seed-" + seed + "/" + step;
   }
 
-  private void train(Path file) {
+  private void network(Path file) {
+    if (plan.network() instanceof NetworkSource.Trained trained) {
+      train(trained, file);
+    } else {
+      copy(((NetworkSource.Given) plan.network()).program(), file);
+    }
+  }
+
+  private static void copy(Path program, Path file) {
+    try {
+      Files.copy(program, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void train(NetworkSource.Trained trained, Path file) {
     progress.begin("train the network");
-    int epochs = recipe.training().epochs();
+    int epochs = trained.training().epochs();
     double[] last = new double[1];
-    new BackboneTrainer(plan.architecture(), plan.training(), seed, device)
+    new BackboneTrainer(trained.architecture(), trained.training(), seed, device)
         .train(
             samples.get(Side.TRAIN),
             file,
@@ -110,7 +130,7 @@ public final class Round implements AutoCloseable {
     progress.end(String.format(Locale.ROOT, "loss %.3f after %d epochs", last[0], epochs));
   }
 
-  /** The folded network's file. */
+  /** The network's file. */
   public Path weights() {
     return weights;
   }

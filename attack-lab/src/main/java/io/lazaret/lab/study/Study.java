@@ -1,7 +1,6 @@
 package io.lazaret.lab.study;
 
 import io.lazaret.core.RefusedException;
-import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
@@ -44,6 +43,7 @@ public final class Study {
    *
    * @param recipeText the recipe as it was written, for the provenance
    * @param data the folder of a labels-csv data set
+   * @param program a TorchScript network instead of the recipe's
    * @param out the directory to write to; may hold the unfinished work of the same study
    * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
    * @param experiments what the study answers beyond its evaluation
@@ -53,6 +53,7 @@ public final class Study {
       Recipe recipe,
       String recipeText,
       Optional<Path> data,
+      Optional<Path> program,
       Path out,
       String device,
       Progress progress,
@@ -65,11 +66,13 @@ public final class Study {
     if (Files.exists(out.resolve("bundle")) || Files.exists(out.resolve("corpus"))) {
       throw new RefusedException(out + ": holds an earlier study; remove it or name another --out");
     }
-    this.plan = StudyPlan.of(recipe, data);
+    this.plan = StudyPlan.of(recipe, data, program, device);
     this.experiments = List.copyOf(experiments);
     experiments.forEach(experiment -> experiment.check(recipe, plan));
-    new BackboneTrainer(plan.architecture(), plan.training(), recipe.seeds().get(0), device)
-        .check();
+    if (plan.network() instanceof NetworkSource.Trained trained) {
+      new BackboneTrainer(trained.architecture(), trained.training(), recipe.seeds().get(0), device)
+          .check();
+    }
   }
 
   /** Runs the study, or what is left of it. */
@@ -210,10 +213,6 @@ public final class Study {
     return golden;
   }
 
-  private Optional<String> pretrainedHash() {
-    return plan.training().pretrained().map(Bundle::sha256);
-  }
-
   /** What the files of {@code work/} follow from; a build of another version computes them anew. */
   private String fingerprint() {
     String everything =
@@ -221,7 +220,7 @@ public final class Study {
             "\n",
             recipe.toString(),
             plan.dataset().hash(),
-            pretrainedHash().orElse(""),
+            plan.network().hash().orElse(""),
             Versions.used().toString());
     try {
       return HexFormat.of()
@@ -238,7 +237,8 @@ public final class Study {
     provenance.put("recipe", recipeText);
     provenance.put("dataset", plan.dataset().name());
     provenance.put("dataHash", plan.dataset().hash());
-    pretrainedHash().ifPresent(hash -> provenance.put("pretrainedHash", hash));
+    String file = plan.network() instanceof NetworkSource.Given ? "backboneHash" : "pretrainedHash";
+    plan.network().hash().ifPresent(hash -> provenance.put(file, hash));
     provenance.put("split", plan.counts());
     provenance.put("seeds", recipe.seeds());
     provenance.put("device", usedDevice);

@@ -2,7 +2,9 @@ package io.lazaret.lab.study;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.Preprocessing;
+import io.lazaret.core.model.djl.ScriptProbe;
 import io.lazaret.core.model.view.Views;
 import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.attack.ThreatModel;
@@ -10,7 +12,6 @@ import io.lazaret.lab.data.Dataset;
 import io.lazaret.lab.data.LabelsCsv;
 import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
-import io.lazaret.lab.djl.TrainingSettings;
 import io.lazaret.lab.fit.DetectorTrainers;
 import io.lazaret.lab.harmless.HarmlessChanges;
 import io.lazaret.lab.phantom.PhantomKind;
@@ -31,8 +32,7 @@ import java.util.function.Supplier;
  * @param data the folder of labels-csv data sets, where one was given
  * @param dataset the labelled images
  * @param preprocessing how they come to the model's geometry
- * @param architecture the network
- * @param training how it is trained
+ * @param network where the network comes from
  * @param calibrator the harmless changes
  * @param secondSet images of another site, where the recipe names them
  * @param sides the images of each side of the split, by the seed
@@ -41,8 +41,7 @@ public record StudyPlan(
     Optional<Path> data,
     Dataset dataset,
     Preprocessing preprocessing,
-    Architecture architecture,
-    TrainingSettings training,
+    NetworkSource network,
     Calibrator calibrator,
     Optional<Dataset> secondSet,
     Map<Long, Map<Side, List<Specimen>>> sides) {
@@ -51,9 +50,12 @@ public record StudyPlan(
    * Checks a recipe.
    *
    * @param data the folder of a labels-csv data set
+   * @param program a TorchScript network instead of the recipe's
+   * @param device where it is tried
    * @throws RefusedException in one line for anything that cannot be used
    */
-  public static StudyPlan of(Recipe recipe, Optional<Path> data) {
+  public static StudyPlan of(
+      Recipe recipe, Optional<Path> data, Optional<Path> program, String device) {
     checkNames(recipe);
     checkEpsilons(recipe);
     Dataset dataset = checked(recipe, () -> dataset(recipe.dataset(), data, recipe.seeds().get(0)));
@@ -69,9 +71,13 @@ public record StudyPlan(
             data,
             dataset,
             preprocessing,
-            checked(
-                recipe, () -> recipe.backbone().architecture(preprocessing.geometry(), classes)),
-            checked(recipe, () -> training(recipe, data)),
+            program
+                .<NetworkSource>map(
+                    file ->
+                        new NetworkSource.Given(
+                            ScriptProbe.inspect(file, preprocessing.geometry(), classes, device),
+                            file))
+                .orElseGet(() -> trained(recipe, preprocessing.geometry(), classes, data)),
             new Calibrator(
                 preprocessing,
                 recipe.harmless().stream().map(HarmlessChanges::named).toList(),
@@ -107,10 +113,47 @@ public record StudyPlan(
     return counts;
   }
 
-  private static TrainingSettings training(Recipe recipe, Optional<Path> data) {
-    return recipe
-        .training()
-        .settings(recipe.backbone().dropout(), recipe.backbone().pretrained(data));
+  private static NetworkSource.Trained trained(
+      Recipe recipe, Geometry geometry, int classes, Optional<Path> data) {
+    if (recipe.backbone().isEmpty() || recipe.training().isEmpty()) {
+      throw new RefusedException(
+          "recipe '"
+              + recipe.name()
+              + "': lacks 'backbone' or 'training'; add them, or name a trained network with"
+              + " --backbone");
+    }
+    if (recipe.split().train() == 0) {
+      throw new RefusedException(
+          "recipe '" + recipe.name() + "': split.train is 0, but the network is to be trained");
+    }
+    BackboneRecipe backbone = recipe.backbone().get();
+    return checked(
+        recipe,
+        () ->
+            new NetworkSource.Trained(
+                backbone.architecture(geometry, classes),
+                recipe.training().get().settings(backbone.dropout(), backbone.pretrained(data))));
+  }
+
+  /** The network. */
+  public Architecture architecture() {
+    return network.architecture();
+  }
+
+  /**
+   * How the study trains its network, for experiments that train others like it.
+   *
+   * @throws RefusedException when it trains none
+   */
+  public NetworkSource.Trained trained(String experiment) {
+    if (network instanceof NetworkSource.Trained trained) {
+      return trained;
+    }
+    throw new RefusedException(
+        "experiment '"
+            + experiment
+            + "' trains networks beside the study's own, which --backbone's cannot be; leave it"
+            + " out of the recipe's experiments");
   }
 
   private static void checkNames(Recipe recipe) {

@@ -3,7 +3,7 @@ package io.lazaret.lab.djl;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.lab.attack.Goal;
 import io.lazaret.lab.attack.Loss;
 import java.nio.ByteBuffer;
@@ -28,7 +28,7 @@ class ArchitectureGradientTest {
 
   @TempDir Path directory;
 
-  static List<Architecture> architectures() {
+  static List<BuiltIn> architectures() {
     return TestNetwork.ofEveryKind();
   }
 
@@ -38,7 +38,7 @@ class ArchitectureGradientTest {
    */
   @ParameterizedTest
   @MethodSource("architectures")
-  void theGradientIsTheNumericOne(Architecture architecture) {
+  void theGradientIsTheNumericOne(BuiltIn architecture) {
     Path weights = directory.resolve("weights.safetensors");
     TestNetwork.writeSettled(architecture, weights, 1);
     float[][] images = TestNetwork.images(architecture, 4, 3);
@@ -71,7 +71,7 @@ class ArchitectureGradientTest {
    */
   @Test
   void gradientsSurviveTheGarbageCollector() throws InterruptedException {
-    Architecture architecture = TestNetwork.architecture(1, 3);
+    BuiltIn architecture = TestNetwork.architecture(1, 3);
     Path weights = directory.resolve("weights.safetensors");
     TestNetwork.writeSettled(architecture, weights, 1);
     float[][] images = TestNetwork.images(architecture, 4, 3);
@@ -104,7 +104,7 @@ class ArchitectureGradientTest {
   /** The same of a function of everything that the network says of an image and its neighbour. */
   @ParameterizedTest
   @MethodSource("architectures")
-  void theGradientOfWholeRowsIsTheNumericOne(Architecture architecture) {
+  void theGradientOfWholeRowsIsTheNumericOne(BuiltIn architecture) {
     Path weights = directory.resolve("weights.safetensors");
     TestNetwork.writeSettled(architecture, weights, 1);
     float[][] planes = TestNetwork.images(architecture, 2, 3);
@@ -136,7 +136,7 @@ class ArchitectureGradientTest {
   /** A network without a signal: the deviation of every channel is zero. */
   @ParameterizedTest
   @MethodSource("architectures")
-  void aChannelThatIsTheSameEverywhereHasAGradientOfZeroAndNotNone(Architecture architecture) {
+  void aChannelThatIsTheSameEverywhereHasAGradientOfZeroAndNotNone(BuiltIn architecture) {
     Path weights = directory.resolve("weights.safetensors");
     TestNetwork.writeSilent(architecture, weights);
     float[][] image = TestNetwork.images(architecture, 1, 3);

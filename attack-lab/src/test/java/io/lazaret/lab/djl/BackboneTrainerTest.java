@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Levels;
 import io.lazaret.lab.data.Sample;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class BackboneTrainerTest {
-  private static final Architecture ARCHITECTURE = TestNetwork.architecture(1, 2);
+  private static final BuiltIn ARCHITECTURE = TestNetwork.architecture(1, 2);
 
   @TempDir Path directory;
 

@@ -6,20 +6,20 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.djl.Network;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BatchNormFoldingTest {
-  static List<Architecture> architectures() {
+  static List<BuiltIn> architectures() {
     return TestNetwork.ofEveryKind();
   }
 
   @ParameterizedTest
   @MethodSource("architectures")
-  void theFoldedNetworkIsTheTrainedOneInEvaluation(Architecture architecture) {
+  void theFoldedNetworkIsTheTrainedOneInEvaluation(BuiltIn architecture) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network trained = TestNetwork.unfolded(architecture, manager, 1);
       Network folded = BatchNormFolding.fold(trained, manager);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Features;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.Prepared;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DjlWhiteBoxTest {
-  private static final Architecture ARCHITECTURE = TestNetwork.architecture(1, 3);
+  private static final BuiltIn ARCHITECTURE = TestNetwork.architecture(1, 3);
 
   @TempDir Path directory;
   private Path weights;
@@ -73,7 +73,7 @@ class DjlWhiteBoxTest {
   @ParameterizedTest
   @EnumSource
   void theGradientIsTheNumericOne(Loss loss) {
-    Architecture fourClasses = TestNetwork.architecture(1, 4);
+    BuiltIn fourClasses = TestNetwork.architecture(1, 4);
     TestNetwork.write(fourClasses, weights, 1);
     float[][] images = TestNetwork.images(fourClasses, 4, 3);
     List<Goal> goals =
@@ -207,7 +207,7 @@ class DjlWhiteBoxTest {
   @ParameterizedTest
   @MethodSource("attacksAndClasses")
   void onARealNetworkBatchesChangeAtMostOneSampleInAHundred(Attack attack, int classes) {
-    Architecture architecture = TestNetwork.architecture(1, classes);
+    BuiltIn architecture = TestNetwork.architecture(1, classes);
     TestNetwork.write(architecture, weights, 9);
     float[][] images = TestNetwork.images(architecture, 12, 10);
     List<Goal> goals = goals(12, classes);
@@ -232,7 +232,7 @@ class DjlWhiteBoxTest {
     return IntStream.range(0, images).mapToObj(n -> Goal.untargeted(n % classes)).toList();
   }
 
-  private static int differing(Architecture architecture, float[] a, float[] b) {
+  private static int differing(BuiltIn architecture, float[] a, float[] b) {
     Levels first = Levels.quantise(architecture.geometry(), a);
     Levels second = Levels.quantise(architecture.geometry(), b);
     return (int)

@@ -13,9 +13,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.lazaret.core.RefusedException;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Levels;
-import io.lazaret.core.model.djl.LoadedNetwork;
+import io.lazaret.core.model.djl.FoldedNetwork;
 import io.lazaret.core.model.djl.Network;
 import io.lazaret.core.model.djl.Weights;
 import io.lazaret.lab.data.Sample;
@@ -41,7 +41,7 @@ class FineTuningTest {
   @TempDir Path directory;
   private Path published;
 
-  static List<Architecture> architectures() {
+  static List<BuiltIn> architectures() {
     return TestNetwork.ofEveryKind();
   }
 
@@ -50,7 +50,7 @@ class FineTuningTest {
     published = directory.resolve("published.safetensors");
   }
 
-  private void publish(Architecture architecture) {
+  private void publish(BuiltIn architecture) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Weights.write(TestNetwork.unfolded(architecture, manager, 5), published);
     }
@@ -62,7 +62,7 @@ class FineTuningTest {
    */
   @ParameterizedTest
   @MethodSource("architectures")
-  void trainingBeginsAtThePublishedFilters(Architecture architecture) throws IOException {
+  void trainingBeginsAtThePublishedFilters(BuiltIn architecture) throws IOException {
     publish(architecture);
     train(architecture, settings(1e-9, 0, Optional.of(published)), 1);
     assertEquals(1, smallestCosine(architecture), 1e-3);
@@ -74,8 +74,7 @@ class FineTuningTest {
   /** One seed governs the beginning, the order, the changes of the images, and dropout. */
   @ParameterizedTest
   @MethodSource("architectures")
-  void theSameSeedGivesTheSameFileForEveryArchitecture(Architecture architecture)
-      throws IOException {
+  void theSameSeedGivesTheSameFileForEveryArchitecture(BuiltIn architecture) throws IOException {
     publish(architecture);
     TrainingSettings settings = settings(0.01, 0.3, Optional.of(published));
 
@@ -89,7 +88,7 @@ class FineTuningTest {
 
   @ParameterizedTest
   @MethodSource("architectures")
-  void dropoutLeavesNumbersOutInTrainingAlone(Architecture architecture) {
+  void dropoutLeavesNumbersOutInTrainingAlone(BuiltIn architecture) {
     publish(architecture);
     float[][] images = TestNetwork.images(architecture, 4, 2);
     Shape shape = Tensors.shape(architecture.geometry(), 4);
@@ -121,7 +120,7 @@ class FineTuningTest {
   @Test
   void weightsOfAnotherArchitectureAreRefusedBeforeAnyWork() {
     publish(TestNetwork.ofEveryKind().get(0));
-    Architecture other = TestNetwork.ofEveryKind().get(4);
+    BuiltIn other = TestNetwork.ofEveryKind().get(4);
     var trainer = new BackboneTrainer(other, settings(0.01, 0, Optional.of(published)), 1, "cpu");
 
     var refusal = assertThrows(RefusedException.class, trainer::check);
@@ -139,7 +138,7 @@ class FineTuningTest {
     return directory.resolve("trained.safetensors");
   }
 
-  private byte[] train(Architecture architecture, TrainingSettings settings, long seed)
+  private byte[] train(BuiltIn architecture, TrainingSettings settings, long seed)
       throws IOException {
     float[][] images = TestNetwork.images(architecture, 8, 3);
     List<Sample> samples = new ArrayList<>();
@@ -153,9 +152,9 @@ class FineTuningTest {
   }
 
   /** Over the filters of all convolutions, trained against published. */
-  private double smallestCosine(Architecture architecture) {
+  private double smallestCosine(BuiltIn architecture) {
     try (NDManager manager = NDManager.newBaseManager();
-        LoadedNetwork loaded = LoadedNetwork.open(architecture, trained(), "cpu")) {
+        FoldedNetwork loaded = FoldedNetwork.open(architecture, trained(), "cpu")) {
       Network source = Network.trainable(architecture, 0);
       source.initialize(manager);
       Weights.read(source, published);

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.ResampleKernel;
-import io.lazaret.core.model.djl.LoadedNetwork;
+import io.lazaret.core.model.djl.FoldedNetwork;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class GradCamTest {
 
   @TempDir Path directory;
 
-  static List<Architecture> architectures() {
+  static List<BuiltIn> architectures() {
     return TestNetwork.ofEveryKind();
   }
 
@@ -32,12 +32,12 @@ class GradCamTest {
    */
   @ParameterizedTest
   @MethodSource("architectures")
-  void channelsCountByTheMeanGradientOfThePredictedLogit(Architecture architecture) {
+  void channelsCountByTheMeanGradientOfThePredictedLogit(BuiltIn architecture) {
     Path weights = directory.resolve("weights.safetensors");
     TestNetwork.writeSettled(architecture, weights, 1);
     float[] image = TestNetwork.images(architecture, 1, 3)[0];
     try (DjlWhiteBox model = DjlWhiteBox.load(architecture, weights, "cpu");
-        LoadedNetwork loaded = LoadedNetwork.open(architecture, weights, "cpu")) {
+        FoldedNetwork loaded = FoldedNetwork.open(architecture, weights, "cpu")) {
 
       GradCam.HeatMap map = model.gradCam().of(new float[][] {image}).get(0);
 
@@ -54,7 +54,7 @@ class GradCamTest {
 
   @Test
   void mapsDoNotDependOnTheirCompanions() {
-    Architecture architecture = TestNetwork.architecture(1, 3);
+    BuiltIn architecture = TestNetwork.architecture(1, 3);
     Path weights = directory.resolve("weights.safetensors");
     TestNetwork.writeSettled(architecture, weights, 2);
     float[][] images = TestNetwork.images(architecture, 40, 5);
@@ -71,7 +71,7 @@ class GradCamTest {
   }
 
   private static float[] definition(
-      Architecture architecture, LoadedNetwork loaded, float[] image, int predicted) {
+      BuiltIn architecture, FoldedNetwork loaded, float[] image, int predicted) {
     try (NDManager call = loaded.manager().newSubManager()) {
       NDArray input = call.create(image).reshape(Tensors.shape(architecture.geometry(), 1));
       NDArray maps = loaded.network().lastMaps(loaded.store(), input);
@@ -104,7 +104,7 @@ class GradCamTest {
   /** A logit after every activation of a channel was moved: its slope is the gradients' sum. */
   private static double logit(
       NDManager call,
-      LoadedNetwork loaded,
+      FoldedNetwork loaded,
       NDArray maps,
       float[] activations,
       int channel,

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Ends;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.MobileNetV2;
@@ -23,12 +23,12 @@ import java.util.Random;
 final class TestNetwork {
   private TestNetwork() {}
 
-  static Architecture architecture(int channels, int classes) {
+  static BuiltIn architecture(int channels, int classes) {
     return ResNet.small(new Geometry(channels, 16, 20), classes, 4, List.of(1, 1), 0.5f, 0.25f);
   }
 
   /** One of every kind, grey and RGB, with and without a head. */
-  static List<Architecture> ofEveryKind() {
+  static List<BuiltIn> ofEveryKind() {
     return List.of(
         architecture(1, 3),
         new ResNet(imageNet(3, 0), Stem.IMAGENET, Kind.BASIC, 4, List.of(1, 2)),
@@ -42,7 +42,7 @@ final class TestNetwork {
   }
 
   /** A trained network's likeness: random weights, statistics and scales, all from the seed. */
-  static Network unfolded(Architecture architecture, NDManager manager, long seed) {
+  static Network unfolded(BuiltIn architecture, NDManager manager, long seed) {
     Network network = Network.trainable(architecture, 0);
     network.initialize(manager);
     Random random = new Random(seed);
@@ -67,7 +67,7 @@ final class TestNetwork {
   }
 
   /** Writes the folded network. */
-  static void write(Architecture architecture, Path file, long seed) {
+  static void write(BuiltIn architecture, Path file, long seed) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Weights.write(BatchNormFolding.fold(unfolded(architecture, manager, seed), manager), file);
     }
@@ -77,7 +77,7 @@ final class TestNetwork {
    * Writes a folded network whose statistics are those of random images, as training leaves them:
    * without, signals of a deep network die out or overflow.
    */
-  static void writeSettled(Architecture architecture, Path file, long seed) {
+  static void writeSettled(BuiltIn architecture, Path file, long seed) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network network = unfolded(architecture, manager, seed);
       NDArray input =
@@ -93,7 +93,7 @@ final class TestNetwork {
   }
 
   /** Writes a folded network all of whose weights are zero. */
-  static void writeSilent(Architecture architecture, Path file) {
+  static void writeSilent(BuiltIn architecture, Path file) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network network = Network.folded(architecture);
       network.initialize(manager);
@@ -107,7 +107,7 @@ final class TestNetwork {
   }
 
   /** Images of random intensities that are levels of 255. */
-  static float[][] images(Architecture architecture, int count, long seed) {
+  static float[][] images(BuiltIn architecture, int count, long seed) {
     Random random = new Random(seed);
     float[][] images = new float[count][architecture.geometry().size()];
     for (float[] image : images) {

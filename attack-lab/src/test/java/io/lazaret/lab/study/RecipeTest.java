@@ -46,8 +46,11 @@ class RecipeTest {
     recipe.detectors().forEach(DetectorTrainers::named);
     recipe.harmless().forEach(HarmlessChanges::named);
     recipe.seeds().forEach(seed -> recipe.split().withSeed(seed));
-    recipe.training().settings(recipe.backbone().dropout(), Optional.empty());
-    recipe.backbone().architecture(recipe.image().preprocessing().geometry(), 2);
+    recipe
+        .training()
+        .orElseThrow()
+        .settings(recipe.backbone().orElseThrow().dropout(), Optional.empty());
+    recipe.backbone().orElseThrow().architecture(recipe.image().preprocessing().geometry(), 2);
   }
 
   @Test
@@ -177,7 +180,8 @@ class RecipeTest {
             .replace("  blocks: [1, 1]\n", "");
     Recipe recipe = Settings.parse("recipe", text, directory, Recipe.class);
 
-    var layout = recipe.backbone().architecture(new Geometry(1, 160, 160), 2).layout();
+    var layout =
+        recipe.backbone().orElseThrow().architecture(new Geometry(1, 160, 160), 2).layout();
 
     assertEquals(taps, layout.taps().size());
     assertEquals(pooled, layout.taps().get(taps - 1).channels());

@@ -83,6 +83,7 @@ public final class TinyStudy {
   static Study study(String recipe, Optional<Path> data, Path out) {
     Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), false);
     Recipe read = Settings.parse("recipe.yaml", recipe, out, Recipe.class);
-    return new Study(read, recipe, data, out, "cpu", silent, Experiments.of(read));
+    return new Study(
+        read, recipe, data, Optional.empty(), out, "cpu", silent, Experiments.of(read));
   }
 }

@@ -3,29 +3,34 @@ package io.lazaret.core.bundle;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonFormat.Feature;
 import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Ends;
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.MobileNetV2;
 import io.lazaret.core.model.Normalisation;
 import io.lazaret.core.model.ResNet;
+import io.lazaret.core.model.TorchScript;
 import java.util.List;
 
 /**
  * The network, as {@code bundle.json} describes it. A key that does not belong to an architecture
  * is null, and left out of the file.
  *
- * @param architecture {@code resnet} (the small stem), {@code torchvision-resnet} or {@code
- *     mobilenet_v2}
+ * @param architecture {@code resnet} (the small stem), {@code torchvision-resnet}, {@code
+ *     mobilenet_v2} or {@code torchscript}
  * @param width residual networks: channels inside the first stage's blocks
  * @param blocks residual networks: blocks of each stage
  * @param block residual networks: {@code bottleneck}; null for basic blocks
  * @param widthMultiplier MobileNetV2: scales the channels of every layer
- * @param mean subtracted from intensities in [0, 1]: a number, or one for each of three channels
+ * @param mean subtracted from intensities in [0, 1]: a number, or one for each of three channels; a
+ *     TorchScript program does that itself
  * @param deviation divides what is left
- * @param head numbers of the linear layer before the logits; null for none
+ * @param head numbers of the linear layer before the logits, or of the vector that a TorchScript
+ *     program gives last; null for none
  * @param taps names of the pooled layers, in the order of the network
- * @param weights the safetensors file, batch normalisation folded
+ * @param tapChannels TorchScript: channels of each tap
+ * @param weights the safetensors file, batch normalisation folded; or the TorchScript program
  */
 public record BackboneSection(
     String architecture,
@@ -47,44 +52,73 @@ public record BackboneSection(
         List<Float> deviation,
     Integer head,
     List<String> taps,
+    List<Integer> tapChannels,
     String weights) {
   private static final String SMALL_RESNET = "resnet";
   private static final String TORCHVISION_RESNET = "torchvision-resnet";
   private static final String MOBILENET_V2 = "mobilenet_v2";
+  private static final String TORCH_SCRIPT = "torchscript";
   private static final String BOTTLENECK = "bottleneck";
 
   /** What a manifest says of an architecture. */
   public static BackboneSection of(Architecture architecture, String weights) {
-    return architecture.fold(
-        resNet ->
-            new BackboneSection(
-                resNet.stem() == ResNet.Stem.SMALL ? SMALL_RESNET : TORCHVISION_RESNET,
-                resNet.width(),
-                resNet.blocks(),
-                resNet.kind() == ResNet.Kind.BOTTLENECK ? BOTTLENECK : null,
-                null,
-                resNet.ends().normalisation().mean(),
-                resNet.ends().normalisation().deviation(),
-                headOf(resNet),
-                taps(resNet),
-                weights),
-        mobileNet ->
-            new BackboneSection(
-                MOBILENET_V2,
-                null,
-                null,
-                null,
-                mobileNet.widthMultiplier(),
-                mobileNet.ends().normalisation().mean(),
-                mobileNet.ends().normalisation().deviation(),
-                headOf(mobileNet),
-                taps(mobileNet),
-                weights));
+    return architecture instanceof BuiltIn builtIn
+        ? builtIn.fold(resNet -> of(resNet, weights), mobileNet -> of(mobileNet, weights))
+        : of((TorchScript) architecture, weights);
   }
 
-  private static Integer headOf(Architecture architecture) {
-    int head = architecture.ends().head();
+  private static BackboneSection of(ResNet resNet, String weights) {
+    return new BackboneSection(
+        resNet.stem() == ResNet.Stem.SMALL ? SMALL_RESNET : TORCHVISION_RESNET,
+        resNet.width(),
+        resNet.blocks(),
+        resNet.kind() == ResNet.Kind.BOTTLENECK ? BOTTLENECK : null,
+        null,
+        resNet.ends().normalisation().mean(),
+        resNet.ends().normalisation().deviation(),
+        head(resNet),
+        taps(resNet),
+        null,
+        weights);
+  }
+
+  private static BackboneSection of(MobileNetV2 mobileNet, String weights) {
+    return new BackboneSection(
+        MOBILENET_V2,
+        null,
+        null,
+        null,
+        mobileNet.widthMultiplier(),
+        mobileNet.ends().normalisation().mean(),
+        mobileNet.ends().normalisation().deviation(),
+        head(mobileNet),
+        taps(mobileNet),
+        null,
+        weights);
+  }
+
+  private static BackboneSection of(TorchScript script, String weights) {
+    return new BackboneSection(
+        TORCH_SCRIPT,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        head(script),
+        taps(script),
+        channels(script),
+        weights);
+  }
+
+  private static Integer head(Architecture architecture) {
+    int head = architecture.layout().embedding();
     return head == 0 ? null : head;
+  }
+
+  private static List<Integer> channels(Architecture architecture) {
+    return architecture.layout().taps().stream().map(FeatureLayout.Tap::channels).toList();
   }
 
   private static List<String> taps(Architecture architecture) {
@@ -97,23 +131,34 @@ public record BackboneSection(
    * @throws IllegalArgumentException when it describes none, or more than one
    */
   Architecture architecture(Geometry geometry, int classes) {
-    Normalisation normalisation =
-        new Normalisation(given("mean", mean), given("deviation", deviation));
-    Ends ends = new Ends(geometry, normalisation, classes, head == null ? 0 : head);
     Architecture described =
         switch (given("architecture", architecture)) {
-          case SMALL_RESNET -> resNet(ends, ResNet.Stem.SMALL);
-          case TORCHVISION_RESNET -> resNet(ends, ResNet.Stem.IMAGENET);
-          case MOBILENET_V2 -> new MobileNetV2(ends, given("widthMultiplier", widthMultiplier));
+          case SMALL_RESNET -> resNet(ends(geometry, classes), ResNet.Stem.SMALL);
+          case TORCHVISION_RESNET -> resNet(ends(geometry, classes), ResNet.Stem.IMAGENET);
+          case MOBILENET_V2 ->
+              new MobileNetV2(ends(geometry, classes), given("widthMultiplier", widthMultiplier));
+          case TORCH_SCRIPT ->
+              TorchScript.of(geometry, classes, given("tapChannels", tapChannels), headOrNone());
           default ->
               throw new IllegalArgumentException(
                   "unknown backbone architecture '"
                       + architecture
                       + "'; known are "
-                      + String.join(", ", SMALL_RESNET, TORCHVISION_RESNET, MOBILENET_V2));
+                      + String.join(
+                          ", ", SMALL_RESNET, TORCHVISION_RESNET, MOBILENET_V2, TORCH_SCRIPT));
         };
     checkRest(described);
     return described;
+  }
+
+  private Ends ends(Geometry geometry, int classes) {
+    Normalisation normalisation =
+        new Normalisation(given("mean", mean), given("deviation", deviation));
+    return new Ends(geometry, normalisation, classes, headOrNone());
+  }
+
+  private int headOrNone() {
+    return head == null ? 0 : head;
   }
 
   private ResNet resNet(Ends ends, ResNet.Stem stem) {

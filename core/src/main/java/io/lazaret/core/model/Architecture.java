@@ -1,16 +1,10 @@
 package io.lazaret.core.model;
 
-import java.util.function.Function;
+/** What a diagnostic network is, weights apart: what it reads, and the numbers that it gives. */
+public sealed interface Architecture permits BuiltIn, TorchScript {
 
-/**
- * What a diagnostic network is made of, weights apart. Its parameters have torchvision's names, so
- * that published weights load; the layer that gives the logits has torchvision's name too, and the
- * head, which torchvision does not know, is {@code head}.
- */
-public sealed interface Architecture permits ResNet, MobileNetV2 {
-
-  /** What the network reads and says. */
-  Ends ends();
+  /** What it reads: intensities in [0, 1]. */
+  Geometry geometry();
 
   /**
    * The taps in the order of the network. The last is the end of the convolutions, whose means go
@@ -18,17 +12,11 @@ public sealed interface Architecture permits ResNet, MobileNetV2 {
    */
   FeatureLayout layout();
 
-  /** The name of the layer that gives the logits. */
-  String classifier();
+  /** The name that the file of its weights has in a bundle. */
+  String weightsFile();
 
-  /** Takes the architecture apart. */
-  <T> T fold(Function<ResNet, T> resNet, Function<MobileNetV2, T> mobileNetV2);
-
-  default Geometry geometry() {
-    return ends().geometry();
-  }
-
+  /** Number of logits. */
   default int classes() {
-    return ends().classes();
+    return layout().classes();
   }
 }

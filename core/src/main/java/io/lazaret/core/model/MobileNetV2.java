@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param ends what it reads and says
  * @param widthMultiplier scales the channels of every layer, above 0 to 4; 1 for published weights
  */
-public record MobileNetV2(Ends ends, double widthMultiplier) implements Architecture {
+public record MobileNetV2(Ends ends, double widthMultiplier) implements BuiltIn {
   /** The name of the last convolution's layer. */
   public static final String LAST = "features.18";
 

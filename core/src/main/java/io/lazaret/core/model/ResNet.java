@@ -16,7 +16,7 @@ import java.util.function.Function;
  *     blocks is ResNet-18, {@code [3, 4, 6, 3]} ResNet-34 or, of bottlenecks, ResNet-50
  */
 public record ResNet(Ends ends, Stem stem, Kind kind, int width, List<Integer> blocks)
-    implements Architecture {
+    implements BuiltIn {
 
   /** The beginning of a residual network. */
   public enum Stem {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Ends;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.MobileNetV2;
@@ -14,6 +15,7 @@ import io.lazaret.core.model.Normalisation;
 import io.lazaret.core.model.ResNet;
 import io.lazaret.core.model.ResNet.Kind;
 import io.lazaret.core.model.ResNet.Stem;
+import io.lazaret.core.model.TorchScript;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +36,9 @@ class BackboneSectionTest {
         new ResNet(head, Stem.IMAGENET, Kind.BASIC, 64, List.of(2, 2, 2, 2)),
         new ResNet(plain, Stem.IMAGENET, Kind.BOTTLENECK, 64, List.of(3, 4, 6, 3)),
         new MobileNetV2(plain, 1),
-        new MobileNetV2(head, 0.35));
+        new MobileNetV2(head, 0.35),
+        TorchScript.of(GREY, 3, List.of(4, 6), 5),
+        TorchScript.of(GREY, 3, List.of(4), 0));
   }
 
   @ParameterizedTest
@@ -48,7 +52,7 @@ class BackboneSectionTest {
   /** The form of the bundles that were there before MobileNetV2 came. */
   @Test
   void aSmallResNetHasTheKeysThatItAlwaysHad() throws IOException {
-    Architecture architecture = ResNet.small(GREY, 2, 8, List.of(1, 1), 0.5f, 0.25f);
+    BuiltIn architecture = ResNet.small(GREY, 2, 8, List.of(1, 1), 0.5f, 0.25f);
     String text =
         """
         {"architecture":"resnet","width":8,"blocks":[1,1],"mean":0.5,"deviation":0.25,\
@@ -99,7 +103,7 @@ class BackboneSectionTest {
   void whatIsNotOneArchitectureIsADefect(String key, String value, String saying)
       throws IOException {
     Ends ends = new Ends(GREY, Normalisation.IMAGENET, 2, 0);
-    Architecture architecture = new ResNet(ends, Stem.IMAGENET, Kind.BASIC, 8, List.of(2, 1));
+    BuiltIn architecture = new ResNet(ends, Stem.IMAGENET, Kind.BASIC, 8, List.of(2, 1));
     ObjectNode json = (ObjectNode) json(BackboneSection.of(architecture, "w"));
     json.set(key, BundleJson.mapper().readTree(value.replace('\'', '"')));
     BackboneSection section = read(json);

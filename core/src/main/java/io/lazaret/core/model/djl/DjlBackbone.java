@@ -1,8 +1,6 @@
 package io.lazaret.core.model.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
@@ -21,9 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A {@link Network} with its weights on a device. Images go in through one reused direct buffer
- * that tensors alias, and every tensor of a call dies with the call: native memory stays flat.
- * Gradients are computed for images that were prepared for them, and cost nothing where none is.
+ * A network with its weights on a device. Images go in through one reused direct buffer that
+ * tensors alias, and every tensor of a call dies with the call: native memory stays flat. Gradients
+ * are computed for images that were prepared for them, and cost nothing where none is.
  */
 public final class DjlBackbone implements Backbone {
   private final FeatureLayout layout;
@@ -40,9 +38,9 @@ public final class DjlBackbone implements Backbone {
   }
 
   /**
-   * Loads a folded network.
+   * Loads a network.
    *
-   * @param weights safetensors with torchvision's names
+   * @param weights as for {@link LoadedNetwork#open}
    * @param device as for {@link Devices#named}
    * @throws io.lazaret.core.RefusedException when the weights do not fit the architecture or the
    *     device is not there
@@ -75,8 +73,7 @@ public final class DjlBackbone implements Backbone {
       scope.suppressNotUsedWarning();
       Shape shape = shape(batch.size() * planes);
       NDArray images = call.create(fill(batch, planes), shape, DataType.FLOAT32);
-      NDList outputs = loaded.network().taps(loaded.store(), images);
-      return NDArrays.concat(outputs, 1).toFloatArray();
+      return loaded.rows(images).toFloatArray();
     }
   }
 

@@ -1,8 +1,6 @@
 package io.lazaret.core.model.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.UnaryOperator;
@@ -27,11 +25,7 @@ public final class InputGradients {
    * @return the gradient, of the images' shape
    */
   public static NDArray of(LoadedNetwork loaded, NDArray images, UnaryOperator<float[]> seed) {
-    return of(
-        images,
-        from ->
-            loaded.network().forward(loaded.store(), new NDList(from), false).singletonOrThrow(),
-        seed);
+    return of(images, loaded::logits, seed);
   }
 
   /**
@@ -43,8 +37,7 @@ public final class InputGradients {
    * @return the gradient, of the images' shape
    */
   public static NDArray ofRows(LoadedNetwork loaded, NDArray images, UnaryOperator<float[]> seed) {
-    return of(
-        images, each -> NDArrays.concat(loaded.network().taps(loaded.store(), each), 1), seed);
+    return of(images, loaded::rows, seed);
   }
 
   /**

@@ -1,44 +1,45 @@
 package io.lazaret.core.model.djl;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
+import io.lazaret.core.model.TorchScript;
 import java.nio.file.Path;
 
 /**
- * A folded network with its frozen weights on a device; closing it frees them.
- *
- * @param manager owns the weights; calls take sub-managers of it
- * @param store what DJL's blocks ask for their parameters
- * @param network the network
+ * A network with its frozen weights on a device; closing it frees them. Images are N x channels x
+ * height x width intensities in [0, 1]; their manager owns all that a call makes. The autograd
+ * graph is kept where gradients are on and the images ask for one.
  */
-public record LoadedNetwork(NDManager manager, ParameterStore store, Network network)
-    implements AutoCloseable {
+public sealed interface LoadedNetwork extends AutoCloseable permits FoldedNetwork, ScriptedNetwork {
+
+  /** Owns the weights; calls take sub-managers of it. */
+  NDManager manager();
+
+  /** N x classes. */
+  NDArray logits(NDArray images);
+
+  /** N x {@link io.lazaret.core.model.FeatureLayout#size()}, in the layout's order. */
+  NDArray rows(NDArray images);
+
+  /** The number of its weights. */
+  long parameters();
 
   /**
-   * Loads a folded network.
+   * Loads a network.
    *
-   * @param weights safetensors with torchvision's names
+   * @param weights a folded network's safetensors with torchvision's names, or the program itself
    * @param device as for {@link Devices#named}
    * @throws io.lazaret.core.RefusedException when the weights do not fit the architecture or the
    *     device is not there
    */
-  public static LoadedNetwork open(Architecture architecture, Path weights, String device) {
-    NDManager manager = NDManager.newBaseManager(Devices.named(device));
-    try {
-      Network network = Network.folded(architecture);
-      network.initialize(manager);
-      Weights.read(network, weights);
-      network.freezeParameters(true);
-      return new LoadedNetwork(manager, new ParameterStore(manager, false), network);
-    } catch (RuntimeException e) {
-      manager.close();
-      throw e;
-    }
+  static LoadedNetwork open(Architecture architecture, Path weights, String device) {
+    return architecture instanceof BuiltIn builtIn
+        ? FoldedNetwork.open(builtIn, weights, device)
+        : ScriptedNetwork.open((TorchScript) architecture, weights, device);
   }
 
   @Override
-  public void close() {
-    manager.close();
-  }
+  void close();
 }

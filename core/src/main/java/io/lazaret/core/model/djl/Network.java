@@ -10,26 +10,26 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Normalisation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The network of an {@link Architecture} as a DJL block: with batch normalisation and dropout for
- * training or, folded, with biases in their place for everything else. A folded network and a
- * trainable one in evaluation compute the same.
+ * The network of a {@link BuiltIn} architecture as a DJL block: with batch normalisation and
+ * dropout for training or, folded, with biases in their place for everything else. A folded network
+ * and a trainable one in evaluation compute the same.
  */
 public final class Network extends AbstractBlock {
   private static final String HEAD = "head";
 
-  private final Architecture architecture;
+  private final BuiltIn architecture;
   private final Layers layers;
   private final Trunk trunk;
   private final float dropout;
 
-  private Network(Architecture architecture, boolean folded, double dropout) {
+  private Network(BuiltIn architecture, boolean folded, double dropout) {
     super((byte) 1);
     this.architecture = architecture;
     this.layers = new Layers(folded);
@@ -46,7 +46,7 @@ public final class Network extends AbstractBlock {
   }
 
   /** A network whose convolutions carry biases; it has no batch normalisation. */
-  public static Network folded(Architecture architecture) {
+  public static Network folded(BuiltIn architecture) {
     return new Network(architecture, true, 0);
   }
 
@@ -55,11 +55,11 @@ public final class Network extends AbstractBlock {
    *
    * @param dropout share of the penultimate vector that each training step leaves out, 0 to below 1
    */
-  public static Network trainable(Architecture architecture, double dropout) {
+  public static Network trainable(BuiltIn architecture, double dropout) {
     return new Network(architecture, false, dropout);
   }
 
-  public Architecture architecture() {
+  public BuiltIn architecture() {
     return architecture;
   }
 

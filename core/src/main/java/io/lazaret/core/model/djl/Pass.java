@@ -14,12 +14,6 @@ import java.util.Optional;
  * @param taps where the pooled taps are kept, if anyone asks for them
  */
 record Pass(Layers layers, ParameterStore store, boolean training, Optional<NDList> taps) {
-  /**
-   * Added to a variance under its root: a channel that is the same everywhere would have an
-   * infinite derivative, which back-propagation multiplies with 0 and makes not a number.
-   */
-  private static final float TINY_VARIANCE = 1e-12f;
-
   /** A convolution and the batch normalisation behind it. */
   NDArray convolve(String name, NDArray x) {
     NDList y = layers.block(name).forward(store, new NDList(x), training);
@@ -38,22 +32,11 @@ record Pass(Layers layers, ParameterStore store, boolean training, Optional<NDLi
 
   /** Keeps the means and the deviations of N x channels x height x width activations. */
   void tap(NDArray x) {
-    taps.ifPresent(
-        kept -> {
-          NDArray flat = flatten(x);
-          NDArray mean = flat.mean(new int[] {2}, true);
-          kept.add(mean.squeeze(2));
-          kept.add(flat.sub(mean).square().mean(new int[] {2}).add(TINY_VARIANCE).sqrt());
-        });
+    taps.ifPresent(kept -> Pooling.add(Pooling.flatten(x), kept));
   }
 
   /** The means of activations: N x channels. */
   NDArray pool(NDArray x) {
-    return flatten(x).mean(new int[] {2});
-  }
-
-  /** N x channels x (height * width): DJL's mean takes one axis. */
-  private static NDArray flatten(NDArray x) {
-    return x.reshape(x.getShape().get(0), x.getShape().get(1), -1);
+    return Pooling.flatten(x).mean(new int[] {2});
   }
 }

@@ -7,11 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Features;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.GradientFilter;
@@ -32,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DjlBackboneTest {
-  private static final Architecture ARCHITECTURE = TinyNetwork.architecture(1, 3);
+  private static final BuiltIn ARCHITECTURE = TinyNetwork.architecture(1, 3);
   private static final Geometry GREY = ARCHITECTURE.geometry();
 
   @TempDir Path directory;
@@ -85,14 +84,14 @@ class DjlBackboneTest {
     }
   }
 
-  static List<Architecture> architectures() {
+  static List<BuiltIn> architectures() {
     return TinyNetwork.ofEveryKind();
   }
 
   /** Every number of a row, from the activations themselves in plain loops. */
   @ParameterizedTest
   @MethodSource("architectures")
-  void aRowIsWhatThePapersLayersGiveInPlainLoops(Architecture architecture) {
+  void aRowIsWhatThePapersLayersGiveInPlainLoops(BuiltIn architecture) {
     TinyNetwork.write(architecture, weights, 2);
     Levels image = ModelImages.noise(architecture.geometry(), 3);
     try (DjlBackbone backbone = DjlBackbone.load(architecture, weights, "cpu")) {
@@ -109,7 +108,7 @@ class DjlBackboneTest {
 
   @ParameterizedTest
   @MethodSource("architectures")
-  void theLogitsOfTheTapsAreThoseOfTheForwardPass(Architecture architecture) {
+  void theLogitsOfTheTapsAreThoseOfTheForwardPass(BuiltIn architecture) {
     TinyNetwork.write(architecture, weights, 2);
     Levels image = ModelImages.noise(architecture.geometry(), 3);
     Geometry geometry = architecture.geometry();
@@ -118,12 +117,7 @@ class DjlBackboneTest {
       Shape shape = new Shape(1, geometry.channels(), geometry.height(), geometry.width());
       NDArray input = loaded.manager().create(image.intensities(), shape);
 
-      float[] logits =
-          loaded
-              .network()
-              .forward(loaded.store(), new NDList(input), false)
-              .singletonOrThrow()
-              .toFloatArray();
+      float[] logits = loaded.logits(input).toFloatArray();
 
       Features features = backbone.run(List.of(Prepared.of(image, List.of()))).get(0);
       assertEquals(architecture.classes(), logits.length);

@@ -3,7 +3,7 @@ package io.lazaret.core.model.djl;
 import static io.lazaret.core.model.djl.NaiveLayers.add;
 import static io.lazaret.core.model.djl.NaiveLayers.rectify;
 
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.MobileNetV2;
 import io.lazaret.core.model.Normalisation;
@@ -26,7 +26,7 @@ final class NaiveNetwork {
   }
 
   /** Logits, means and deviations of every tap, embedding. */
-  static float[] features(Architecture architecture, Path weights, Levels image) {
+  static float[] features(BuiltIn architecture, Path weights, Levels image) {
     try (NaiveLayers layers = new NaiveLayers(weights)) {
       NaiveNetwork network = new NaiveNetwork(layers);
       Plane input = normalise(architecture, image);
@@ -37,7 +37,7 @@ final class NaiveNetwork {
     }
   }
 
-  private float[] row(Architecture architecture, Plane end) {
+  private float[] row(BuiltIn architecture, Plane end) {
     double[] penultimate = NaiveLayers.means(end);
     List<double[]> parts = new ArrayList<>();
     for (Plane tap : taps) {
@@ -60,7 +60,7 @@ final class NaiveNetwork {
     return row;
   }
 
-  private static Plane normalise(Architecture architecture, Levels image) {
+  private static Plane normalise(BuiltIn architecture, Levels image) {
     var geometry = image.geometry();
     Normalisation by = architecture.ends().normalisation();
     int channels = Math.max(geometry.channels(), by.mean().size());

@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.lazaret.core.RefusedException;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Ends;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.MobileNetV2;
@@ -39,10 +39,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Weights that others trained, as they are handed around: safetensors and npz. */
 class PublishedWeightsTest {
   /** What published weights are of: a thousand classes, no head. */
-  private static final Architecture PUBLISHED = network(1000, 0);
+  private static final BuiltIn PUBLISHED = network(1000, 0);
 
   /** What they are to become. */
-  private static final Architecture TASK = network(2, 5);
+  private static final BuiltIn TASK = network(2, 5);
 
   @TempDir Path directory;
   private NDManager manager;

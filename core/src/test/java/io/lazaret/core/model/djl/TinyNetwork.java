@@ -2,7 +2,7 @@ package io.lazaret.core.model.djl;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Ends;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.MobileNetV2;
@@ -18,12 +18,12 @@ import java.util.Random;
 final class TinyNetwork {
   private TinyNetwork() {}
 
-  static Architecture architecture(int channels, int classes) {
+  static BuiltIn architecture(int channels, int classes) {
     return ResNet.small(new Geometry(channels, 20, 24), classes, 4, List.of(1, 2), 0.5f, 0.25f);
   }
 
   /** One of every kind, grey and RGB, with and without a head. */
-  static List<Architecture> ofEveryKind() {
+  static List<BuiltIn> ofEveryKind() {
     return List.of(
         architecture(1, 3),
         architecture(3, 2),
@@ -38,7 +38,7 @@ final class TinyNetwork {
   }
 
   /** Writes weights that follow from the seed. */
-  static void write(Architecture architecture, Path file, long seed) {
+  static void write(BuiltIn architecture, Path file, long seed) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network network = Network.folded(architecture);
       network.initialize(manager);

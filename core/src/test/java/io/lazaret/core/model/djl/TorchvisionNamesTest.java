@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Ends;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.MobileNetV2;
@@ -45,7 +45,7 @@ class TorchvisionNamesTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void everyParameterHasTorchvisionsNameAndShape(String name, int entries, Architecture network)
+  void everyParameterHasTorchvisionsNameAndShape(String name, int entries, BuiltIn network)
       throws IOException {
     Map<String, String> expected = torchvisions(name);
     assertEquals(entries, expected.size());
@@ -56,10 +56,9 @@ class TorchvisionNamesTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void aHeadStandsBeforeTheLogitsAndAddsTwoParameters(
-      String name, int entries, Architecture network) {
+  void aHeadStandsBeforeTheLogitsAndAddsTwoParameters(String name, int entries, BuiltIn network) {
     Ends ends = new Ends(network.geometry(), Normalisation.IMAGENET, 2, 128);
-    Architecture withHead =
+    BuiltIn withHead =
         network.fold(
             r -> new ResNet(ends, r.stem(), r.kind(), r.width(), r.blocks()),
             m -> new MobileNetV2(ends, m.widthMultiplier()));
@@ -77,7 +76,7 @@ class TorchvisionNamesTest {
   @ParameterizedTest
   @MethodSource("networks")
   void foldedEachConvolutionHasABiasAndNothingElseIsLeft(
-      String name, int entries, Architecture network) {
+      String name, int entries, BuiltIn network) {
     Map<String, String> shapes = shapes(Network.folded(network));
 
     long layers = shapes.keySet().stream().filter(key -> key.endsWith(".weight")).count();

@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.lazaret.core.RefusedException;
-import io.lazaret.core.model.Architecture;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.ResNet;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WeightsTest {
-  private static final Architecture ARCHITECTURE = TinyNetwork.architecture(1, 2);
+  private static final BuiltIn ARCHITECTURE = TinyNetwork.architecture(1, 2);
 
   @TempDir Path directory;
 
@@ -58,7 +58,7 @@ class WeightsTest {
   @Test
   void aMissingParameterIsRefusedByItsName() {
     Path file = directory.resolve("weights.safetensors");
-    Architecture smaller = ResNet.small(ARCHITECTURE.geometry(), 2, 4, List.of(1, 1), 0.5f, 0.25f);
+    BuiltIn smaller = ResNet.small(ARCHITECTURE.geometry(), 2, 4, List.of(1, 1), 0.5f, 0.25f);
     TinyNetwork.write(smaller, file, 1);
 
     assertTrue(refusal(file).contains("holds no parameter 'layer2.1."), refusal(file));
