@@ -1,11 +1,17 @@
 package io.lazaret.lab.attack;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The margin raised only until the network just misreads the image as an 8-bit file: what a careful
  * attacker hands in, since a margin far beyond the boundary betrays an attack by itself. An image
- * whose file is far enough is left alone, whatever the others still need.
+ * whose file is far enough is left alone, whatever the others still need. Rounding to 8 bits lets
+ * most samples jump in one and the same step; so of the last step only the samples with the largest
+ * gradients are kept, as few as the margin needs.
  *
  * @param name the name in recipes and reports
  * @param steps the most steps, at least 1
@@ -14,6 +20,9 @@ import java.util.List;
  */
 public record LowConfidence(String name, int steps, double relativeStep, double confidence)
     implements Attack {
+  /** Halvings of the last step: to a thousandth of its samples. */
+  private static final int HALVINGS = 10;
+
   public LowConfidence {
     if (steps < 1) {
       throw new IllegalArgumentException("at least one step, not " + steps);
@@ -26,32 +35,118 @@ public record LowConfidence(String name, int steps, double relativeStep, double 
   @Override
   public float[][] perturb(
       WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
-    float[][] points = new float[images.length][];
-    for (int i = 0; i < images.length; i++) {
-      points[i] = images[i].clone();
-    }
-    Selection left = Selection.where(images.length, i -> true);
+    Walk[] walks = Arrays.stream(images).map(image -> new Walk(image, threat)).toArray(Walk[]::new);
+    Selection left = unfinished(model, Selection.where(images.length, i -> true), walks, goals);
     for (int step = 0; step < steps && !left.isEmpty(); step++) {
-      left = unfinished(model, left, points, goals);
       float[][] gradients =
           model
-              .gradient(left.of(points), Objective.direction(left.of(goals), Loss.MARGIN))
+              .gradient(points(left, walks), Objective.direction(left.of(goals), Loss.MARGIN))
               .byImage();
       for (int n = 0; n < gradients.length; n++) {
         int i = left.places().get(n);
-        threat.norm().step(points[i], gradients[n], relativeStep * threat.epsilon());
-        threat.project(points[i], images[i]);
+        walks[i].step(gradients[n], relativeStep);
       }
+      left = unfinished(model, left, walks, goals);
     }
-    return points;
+    Set<Integer> failed = Set.copyOf(left.places());
+    shorten(model, Selection.where(walks.length, i -> !failed.contains(i)), walks, goals);
+    return Arrays.stream(walks).map(walk -> walk.point).toArray(float[][]::new);
   }
 
+  private static float[][] points(Selection some, Walk[] walks) {
+    return some.places().stream().map(i -> walks[i].point).toArray(float[][]::new);
+  }
+
+  /** Those whose file is not far enough. */
   private Selection unfinished(
-      WhiteBoxModel model, Selection from, float[][] points, List<Goal> goals) {
-    float[][] logits = model.logitsOfFiles(from.of(points));
+      WhiteBoxModel model, Selection from, Walk[] walks, List<Goal> goals) {
+    float[][] logits = model.logitsOfFiles(points(from, walks));
     Selection unfinished =
         Selection.where(
             logits.length, n -> goals.get(from.places().get(n)).margin(logits[n]) <= confidence);
     return new Selection(unfinished.of(from.places()));
+  }
+
+  /** Takes back what the last steps need not have done. */
+  private void shorten(WhiteBoxModel model, Selection done, Walk[] walks, List<Goal> goals) {
+    for (int halving = 0; halving < HALVINGS; halving++) {
+      for (int i : done.places()) {
+        walks[i].tryHalf();
+      }
+      Set<Integer> tooFew = Set.copyOf(unfinished(model, done, walks, goals).places());
+      for (int i : done.places()) {
+        walks[i].learn(!tooFew.contains(i));
+      }
+    }
+    for (int i : done.places()) {
+      walks[i].keepFewest();
+    }
+  }
+
+  /** One image's way, and its last step. */
+  private static final class Walk {
+    private final float[] image;
+    private final ThreatModel threat;
+    private float[] point;
+    private float[] before;
+    private float[] after;
+
+    /** The samples that the last step moved, those with the largest gradients first. */
+    private int[] moved = {};
+
+    /** So many of them are too few, and so many are enough. */
+    private int tooFew;
+
+    private int enough;
+
+    Walk(float[] image, ThreatModel threat) {
+      this.image = image;
+      this.threat = threat;
+      point = image.clone();
+      before = point;
+      after = point;
+    }
+
+    void step(float[] gradient, double relativeStep) {
+      before = point;
+      after = point.clone();
+      threat.norm().step(after, gradient, relativeStep * threat.epsilon());
+      threat.project(after, image);
+      point = after;
+      moved =
+          IntStream.range(0, after.length)
+              .filter(i -> after[i] != before[i])
+              .boxed()
+              .sorted(Comparator.comparingDouble(i -> -Math.abs(gradient[i])))
+              .mapToInt(i -> i)
+              .toArray();
+      tooFew = 0;
+      enough = moved.length;
+    }
+
+    void tryHalf() {
+      keep((tooFew + enough) / 2);
+    }
+
+    void learn(boolean farEnough) {
+      int tried = (tooFew + enough) / 2;
+      if (farEnough) {
+        enough = tried;
+      } else {
+        tooFew = tried;
+      }
+    }
+
+    void keepFewest() {
+      keep(enough);
+    }
+
+    private void keep(int samples) {
+      point = before.clone();
+      for (int i = 0; i < samples; i++) {
+        point[moved[i]] = after[moved[i]];
+      }
+      threat.project(point, image);
+    }
   }
 }
