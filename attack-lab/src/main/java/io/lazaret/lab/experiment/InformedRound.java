@@ -191,7 +191,8 @@ final class InformedRound {
       double[][] own = each.rows().of(detector.statistics());
       for (int j = 0; j < own.length; j++) {
         String patient = each.set().originals().get(j).group();
-        examples.add(new FitSet.Example(own[j], patient, FitSet.Kind.ATTACKED));
+        examples.add(
+            new FitSet.Example(own[j], patient, FitSet.Kind.ATTACKED, each.set().attack()));
       }
     }
     DetectorTrainer trainer =

@@ -11,14 +11,14 @@ public final class DetectorTrainers {
   /** Every known detector. */
   public static final List<DetectorTrainer> ALL =
       List.of(
-          new Supervised("consistency", Statistics.CONSISTENCY, new LogisticRegression(0.1)),
+          new Balanced("consistency", Statistics.CONSISTENCY, new LogisticRegression(0.1)),
           new OneClass("consistency-unsupervised", Statistics.CONSISTENCY),
           // Ma et al. (2021): a random forest of 30 trees on the penultimate features
           new Supervised("dfeat", Statistics.PENULTIMATE, new RandomForest(30)),
           // of the filter's numbers no single one is linear in the size of a perturbation
-          new Supervised(
+          new Balanced(
               "gradient-filter", Statistics.GRADIENT_FILTER, new BoostedTrees(150, 0.06, 4)),
-          new Supervised(
+          new Balanced(
               "combined", Statistics.CONSISTENCY_AND_GRADIENT, new BoostedTrees(150, 0.06, 4)),
           new OneClass("dfeat-unsupervised", Statistics.PENULTIMATE),
           // the same, after Lu et al. (2017): gamma as published, scikit-learn's cost; fitting

@@ -45,8 +45,9 @@ public record FitSet(List<Example> examples) {
    * @param row finite numbers; not to be changed
    * @param group the patient
    * @param kind what was done to it
+   * @param change the same by name: clean, a harmless change, an attack
    */
-  public record Example(double[] row, String group, Kind kind) {}
+  public record Example(double[] row, String group, Kind kind, String change) {}
 
   /**
    * @throws RefusedException when a number is not finite: the network diverged

@@ -43,13 +43,13 @@ final class FittingSide {
     for (String stratum : round.plan().calibrator().strata()) {
       FitSet.Kind kind =
           stratum.equals(Calibration.CLEAN) ? FitSet.Kind.CLEAN : FitSet.Kind.HARMLESS;
-      add(examples, rows(stratum, () -> harmless(stratum)).of(statistics), side, kind);
+      add(examples, rows(stratum, () -> harmless(stratum)).of(statistics), side, kind, stratum);
     }
     if (fit != null) {
       for (String attack : fit.attacks()) {
         for (double levels : fit.epsilonLevels()) {
           RowTable table = rows(attack + "-" + levels, () -> attacked(attack, levels));
-          add(examples, table.of(statistics), correct(), FitSet.Kind.ATTACKED);
+          add(examples, table.of(statistics), correct(), FitSet.Kind.ATTACKED, attack);
         }
       }
     }
@@ -90,9 +90,13 @@ final class FittingSide {
   }
 
   private static void add(
-      List<FitSet.Example> examples, double[][] rows, List<Sample> images, FitSet.Kind kind) {
+      List<FitSet.Example> examples,
+      double[][] rows,
+      List<Sample> images,
+      FitSet.Kind kind,
+      String change) {
     for (int i = 0; i < rows.length; i++) {
-      examples.add(new FitSet.Example(rows[i], images.get(i).group(), kind));
+      examples.add(new FitSet.Example(rows[i], images.get(i).group(), kind, change));
     }
   }
 }

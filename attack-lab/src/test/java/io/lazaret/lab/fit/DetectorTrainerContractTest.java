@@ -128,7 +128,9 @@ class DetectorTrainerContractTest {
     double[] first = images(trainer).rows()[0];
     List<Example> constant =
         images(trainer).examples().stream()
-            .map(example -> new Example(first.clone(), example.group(), example.kind()))
+            .map(
+                example ->
+                    new Example(first.clone(), example.group(), example.kind(), example.change()))
             .toList();
 
     ScoreFunction function = trainer.fit(new FitSet(constant), 1);

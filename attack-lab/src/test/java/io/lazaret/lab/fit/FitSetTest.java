@@ -66,9 +66,9 @@ class FitSetTest {
     FitSet set =
         new FitSet(
             List.of(
-                new Example(new double[] {1}, "a", Kind.CLEAN),
-                new Example(new double[] {2}, "a", Kind.HARMLESS),
-                new Example(new double[] {3}, "b", Kind.ATTACKED)));
+                new Example(new double[] {1}, "a", Kind.CLEAN, "clean"),
+                new Example(new double[] {2}, "a", Kind.HARMLESS, "harmless"),
+                new Example(new double[] {3}, "b", Kind.ATTACKED, "attacked")));
 
     assertEquals(2, set.rows(Kind.CLEAN, Kind.HARMLESS).length);
     assertEquals(3, set.rows(Kind.ATTACKED)[0][0]);
@@ -105,7 +105,7 @@ class FitSetTest {
   @Test
   void aNetworkThatDivergedIsRefused() {
     List<Example> examples = examples(2, 1);
-    examples.add(new Example(new double[] {1, Double.NaN}, "p 7", Kind.CLEAN));
+    examples.add(new Example(new double[] {1, Double.NaN}, "p 7", Kind.CLEAN, "clean"));
 
     var refusal = assertThrows(RefusedException.class, () -> new FitSet(examples));
 
@@ -117,7 +117,7 @@ class FitSetTest {
   void setsThatAreNoneDoNotExist() {
     assertThrows(IllegalArgumentException.class, () -> new FitSet(List.of()));
     List<Example> uneven = examples(2, 1);
-    uneven.add(new Example(new double[3], "c", Kind.CLEAN));
+    uneven.add(new Example(new double[3], "c", Kind.CLEAN, "clean"));
     assertThrows(IllegalArgumentException.class, () -> new FitSet(uneven));
   }
 
@@ -128,7 +128,7 @@ class FitSetTest {
     for (int patient = 0; patient < patients; patient++) {
       for (Kind kind : Kind.values()) {
         double[] row = {random.nextGaussian(), random.nextGaussian()};
-        examples.add(new Example(row, "patient-" + patient, kind));
+        examples.add(new Example(row, "patient-" + patient, kind, kind.name()));
       }
     }
     return examples;

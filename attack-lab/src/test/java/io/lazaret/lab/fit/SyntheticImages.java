@@ -37,7 +37,7 @@ final class SyntheticImages {
     for (int patient = 0; patient < patients; patient++) {
       for (Kind kind : kinds) {
         Features features = features(kind, seed * 100_003 + patient);
-        examples.add(new Example(statistics.of(features), "patient-" + patient, kind));
+        examples.add(new Example(statistics.of(features), "patient-" + patient, kind, kind.name()));
       }
     }
     return examples;
