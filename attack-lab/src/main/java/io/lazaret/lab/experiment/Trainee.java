@@ -2,13 +2,13 @@ package io.lazaret.lab.experiment;
 
 import io.lazaret.core.model.BuiltIn;
 import io.lazaret.lab.data.Sample;
-import io.lazaret.lab.djl.BackboneTrainer;
 import io.lazaret.lab.djl.DjlWhiteBox;
 import io.lazaret.lab.djl.TrainingSettings;
+import io.lazaret.lab.study.NetworkSource;
+import io.lazaret.lab.study.NetworkStage;
 import io.lazaret.lab.study.Round;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A network that an experiment trains beside the study's own.
@@ -22,23 +22,15 @@ record Trainee(String name, BuiltIn architecture, TrainingSettings training, lon
     Path weights =
         round
             .workspace()
-            .file(round.name(name + ".safetensors"), file -> train(round, samples, file));
+            .file(
+                round.name(name + ".safetensors"),
+                file ->
+                    new NetworkStage(seed, round.askedDevice(), round.progress())
+                        .train(
+                            name,
+                            new NetworkSource.Trained(architecture, training),
+                            samples,
+                            file));
     return DjlWhiteBox.load(architecture, weights, round.askedDevice());
-  }
-
-  private void train(Round round, List<Sample> samples, Path file) {
-    round.progress().begin("train " + name);
-    double[] last = new double[1];
-    new BackboneTrainer(architecture, training, seed, round.askedDevice())
-        .train(
-            samples,
-            file,
-            (epoch, loss) -> {
-              last[0] = loss;
-              round.progress().at(epoch, training.epochs());
-            });
-    round
-        .progress()
-        .end(String.format(Locale.ROOT, "loss %.3f after %d epochs", last[0], training.epochs()));
   }
 }

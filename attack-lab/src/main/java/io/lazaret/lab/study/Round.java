@@ -10,17 +10,12 @@ import io.lazaret.core.model.view.Views;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
-import io.lazaret.lab.djl.BackboneTrainer;
 import io.lazaret.lab.djl.DjlWhiteBox;
 import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.fit.DetectorTrainer;
 import io.lazaret.lab.fit.DetectorTrainers;
 import io.lazaret.lab.fit.FitSet;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +60,12 @@ public final class Round implements AutoCloseable {
     specimens.forEach(
         (side, list) ->
             samples.put(side, list.stream().map(each -> prepared.get(each.id())).toList()));
-    this.weights = workspace.file(name(plan.architecture().weightsFile()), this::network);
+    this.weights =
+        workspace.file(
+            name(plan.architecture().weightsFile()),
+            file ->
+                new NetworkStage(seed, device, progress)
+                    .write(plan.network(), samples.get(Side.TRAIN), file));
     this.backbone = DjlBackbone.load(plan.architecture(), weights, device);
     this.whiteBox = DjlWhiteBox.load(plan.architecture(), weights, device);
     this.extractor =
@@ -97,37 +97,6 @@ public final class Round implements AutoCloseable {
   /** The workspace's name of a step of this seed. */
   public String name(String step) {
     return "seed-" + seed + "/" + step;
-  }
-
-  private void network(Path file) {
-    if (plan.network() instanceof NetworkSource.Trained trained) {
-      train(trained, file);
-    } else {
-      copy(((NetworkSource.Given) plan.network()).program(), file);
-    }
-  }
-
-  private static void copy(Path program, Path file) {
-    try {
-      Files.copy(program, file, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void train(NetworkSource.Trained trained, Path file) {
-    progress.begin("train the network");
-    int epochs = trained.training().epochs();
-    double[] last = new double[1];
-    new BackboneTrainer(trained.architecture(), trained.training(), seed, device)
-        .train(
-            samples.get(Side.TRAIN),
-            file,
-            (epoch, loss) -> {
-              last[0] = loss;
-              progress.at(epoch, epochs);
-            });
-    progress.end(String.format(Locale.ROOT, "loss %.3f after %d epochs", last[0], epochs));
   }
 
   /** The network's file. */
