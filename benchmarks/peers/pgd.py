@@ -1,10 +1,11 @@
 """PGD in PyTorch, as the peer of Lazaret's own loop: same network, images, steps and threads.
 
-    python3 pgd.py BUNDLE WORK THREADS STEPS EPSILON STEP
+    python3 pgd.py BUNDLE WORK THREADS EPSILON STEP
 
 WORK holds images.f32 (N x channels x height x width intensities) and labels.txt. Says that it is
-ready in one line of JSON; then answers each line "run" on stdin with the seconds of one run, on
-the wall's clock and of the processor. The first run is written to WORK/perturbed.f32. Needs torch and numpy (Debian: python3-torch).
+ready in one line of JSON; then answers each line "run STEPS" on stdin with the seconds of one run,
+on the wall's clock and of the processor, and leaves its images in WORK/perturbed.f32. Needs torch
+and numpy (Debian: python3-torch).
 """
 
 import json
@@ -68,7 +69,7 @@ def pgd(network, images, labels, steps, epsilon, step):
     return x
 
 
-def main(bundle, work, threads, steps, epsilon, step):
+def main(bundle, work, threads, epsilon, step):
     torch.set_num_threads(int(threads))
     manifest = json.loads((Path(bundle) / "bundle.json").read_text())
     section, shape = manifest["backbone"], manifest["preprocessing"]
@@ -78,16 +79,14 @@ def main(bundle, work, threads, steps, epsilon, step):
     labels = torch.tensor([int(x) for x in (Path(work) / "labels.txt").read_text().split()])
     ready = {"torch": torch.__version__, "threads": torch.get_num_threads(), "images": len(images)}
     print(json.dumps(ready), flush=True)
-    written = False
     for line in sys.stdin:
-        if line.strip() != "run":
+        if not line.startswith("run "):
             break
+        steps = int(line.split()[1])
         start, cpu = time.perf_counter(), time.process_time()
-        perturbed = pgd(network, images, labels, int(steps), float(epsilon), float(step))
+        perturbed = pgd(network, images, labels, steps, float(epsilon), float(step))
         seconds = {"wall": time.perf_counter() - start, "cpu": time.process_time() - cpu}
-        if not written:
-            perturbed.numpy().astype("<f4").tofile(Path(work) / "perturbed.f32")
-            written = True
+        perturbed.numpy().astype("<f4").tofile(Path(work) / "perturbed.f32")
         print(json.dumps(seconds), flush=True)
 
 
