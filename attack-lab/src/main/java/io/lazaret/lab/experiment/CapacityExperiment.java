@@ -29,8 +29,8 @@ import java.util.Set;
  * boundary is, and how its loss rises along its own gradient and along that of a network trained
  * independently.
  */
-final class CapacityExperiment implements Experiment {
-  static final String NAME = "capacity";
+public final class CapacityExperiment implements Experiment {
+  public static final String NAME = "capacity";
   private static final List<String> ATTACKS = List.of("FGSM", "PGD");
   private static final int STAGES = 4;
   private static final int DEPTH = 2;
@@ -49,7 +49,7 @@ final class CapacityExperiment implements Experiment {
    * @param boundaryImages images that was looked for
    * @param surface the loss along two gradients' signs
    */
-  record Network(
+  public record Network(
       int width,
       List<Integer> blocks,
       long parameters,

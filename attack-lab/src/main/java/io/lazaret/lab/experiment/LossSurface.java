@@ -16,7 +16,7 @@ import java.util.List;
  *     gradient, a column for each along the other's
  * @param images how many
  */
-record LossSurface(List<Double> levels, List<List<Double>> loss, int images) {
+public record LossSurface(List<Double> levels, List<List<Double>> loss, int images) {
   private static final int FARTHEST = 8;
 
   static LossSurface of(WhiteBoxModel model, WhiteBoxModel independent, List<Sample> samples) {

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 record Element(String name, Map<String, String> attributes, List<Object> children) {
   private static final Set<String> ALWAYS_EMPTY =
-      Set.of("meta", "img", "br", "circle", "line", "rect", "path", "polyline");
+      Set.of("meta", "img", "br", "circle", "line", "path", "polyline");
 
   /**
    * An element.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lazaret.lab.evaluate.Numbers;
 import io.lazaret.lab.experiment.AttentionExperiment;
 import io.lazaret.lab.experiment.CalibrationExperiment;
+import io.lazaret.lab.experiment.CapacityExperiment;
 import io.lazaret.lab.experiment.LeaksExperiment;
 import io.lazaret.lab.experiment.SeparabilityExperiment;
 import io.lazaret.lab.experiment.SweepExperiment;
@@ -23,7 +24,8 @@ final class OtherSections {
           SeparabilityExperiment.NAME,
           AttentionExperiment.NAME,
           CalibrationExperiment.NAME,
-          LeaksExperiment.NAME);
+          LeaksExperiment.NAME,
+          CapacityExperiment.NAME);
 
   private OtherSections() {}
 

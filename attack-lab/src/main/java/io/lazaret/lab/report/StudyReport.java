@@ -28,6 +28,7 @@ public final class StudyReport {
           AlarmSection::of,
           CalibrationSection::of,
           LeakSection::of,
+          CapacitySection::of,
           SeparabilitySection::of,
           AttentionSection::of);
 

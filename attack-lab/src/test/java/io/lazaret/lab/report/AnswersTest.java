@@ -1,5 +1,6 @@
 package io.lazaret.lab.report;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -38,6 +39,29 @@ class AnswersTest {
     int none = page.indexOf("<b>0.590</b>");
     assertTrue(0 < leaky && leaky < only && only < none, page);
     assertTrue(page.contains("mean over 5 splits") && page.contains("a &amp; b"));
+  }
+
+  @Test
+  void networksOfSeveralSizesStandBesideTheirLossSurfaces() throws IOException {
+    String network =
+        """
+        {"width": %d, "blocks": [2, 2], "parameters": 12345, "accuracy": [0.9, 0.85, 0.95],
+         "auc": [0.95, 0.9, 1.0], "n": 40, "boundaryImages": 10,
+         "attacks": [{"attack": "PGD", "epsilon": 0.00392156862745098,
+           "floatSuccess": [0.8, 0.7, 0.9], "success": [0.75, 0.7, 0.8], "n": 40}],
+         "medianEpsilon": [0.00196, 0.001, 0.003],
+         "surface": {"levels": [0, 1], "loss": [[0.5, 1.0], [%s, 2.0]], "images": 12}}
+        """;
+    String page =
+        page(
+            "capacity",
+            "[" + network.formatted(8, "1.5") + "," + network.formatted(16, "4.0") + "]");
+
+    assertTrue(page.contains("<td>width 8, blocks 2 a stage</td><td>12,345</td>"), page);
+    assertTrue(page.contains("<th>PGD at 1/255</th>"), page);
+    assertTrue(page.contains("<td>0.50</td>"), page); // half a level to the boundary
+    assertTrue(page.contains("--heat:100%") && page.contains("--heat:38%"), page); // of 4.0
+    assertFalse(page.contains("Experiment: capacity"), page);
   }
 
   /** Rows inside rows become a table of their own, each behind what it belongs to. */
