@@ -115,7 +115,7 @@ class ShippedBundleTest {
       }
     }
     int n = row.path("n").asInt();
-    int hits = (int) Math.round(row.path(field).path("0.01").asDouble() * n);
+    int hits = (int) Math.round(row.path(field).path("0.01").path(0).asDouble() * n);
     BetaBinomial fresh = new BetaBinomial(images, hits + 0.5, n - hits + 0.5);
     assertTrue(
         fresh.cumulative(suspects) > 0.0005 && 1 - fresh.cumulative(suspects - 1) > 0.0005,

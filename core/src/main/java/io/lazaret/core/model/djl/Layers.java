@@ -61,9 +61,7 @@ final class Layers {
             .optGroups(layer.groups())
             .optBias(folded)
             .build();
-    if (folded) {
-      block.setInitializer(Layers::channelsLast, Parameter.Type.WEIGHT);
-    }
+    block.setInitializer(Layers::channelsLast, Parameter.Type.WEIGHT);
     add(layer.name(), new Shape(1, layer.in(), kernel, kernel), block);
     norms.put(layer.name(), layer.norm());
     if (!folded) {
