@@ -32,7 +32,8 @@ public final class Attacks {
           new GradientDescent("MI-FGSM", 20, 0.05, 0, 1.0, Loss.CROSS_ENTROPY, NEVER),
           // Carlini and Wagner, 2017, as PGD on their loss
           new GradientDescent("CW-Linf", 20, 0.1, 1, 0, Loss.MARGIN, 100),
-          new LowConfidence("CW-low", 20, 0.1, 0.5),
+          new LowConfidence("CW-kappa", 20, 0.1, 0.5, 0),
+          new LowConfidence("CW-low", 20, 0.1, 0.5, 10),
           new CarliniWagnerL2("CW-L2", 6, 100, 0.005, 0.01, 0),
           APGD_CE,
           APGD_MARGIN,

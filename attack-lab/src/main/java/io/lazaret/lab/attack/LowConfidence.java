@@ -10,18 +10,19 @@ import java.util.stream.IntStream;
  * The margin raised only until the network just misreads the image as an 8-bit file: what a careful
  * attacker hands in, since a margin far beyond the boundary betrays an attack by itself. An image
  * whose file is far enough is left alone, whatever the others still need. Rounding to 8 bits lets
- * most samples jump in one and the same step; so of the last step only the samples with the largest
- * gradients are kept, as few as the margin needs.
+ * most samples jump in one and the same step, far beyond the confidence; with halvings, only the
+ * samples of the last step with the largest gradients are kept, as few as the margin needs.
  *
  * @param name the name in recipes and reports
  * @param steps the most steps, at least 1
  * @param relativeStep the length of a step in units of epsilon, above 0
  * @param confidence the margin of the file that is enough, in logit units
+ * @param halvings of the last step; 0 keeps it whole, 10 finds the samples that are needed to a
+ *     thousandth
  */
-public record LowConfidence(String name, int steps, double relativeStep, double confidence)
+public record LowConfidence(
+    String name, int steps, double relativeStep, double confidence, int halvings)
     implements Attack {
-  /** Halvings of the last step: to a thousandth of its samples. */
-  private static final int HALVINGS = 10;
 
   public LowConfidence {
     if (steps < 1) {
@@ -29,6 +30,9 @@ public record LowConfidence(String name, int steps, double relativeStep, double 
     }
     if (!(relativeStep > 0)) {
       throw new IllegalArgumentException("the step must be positive, not " + relativeStep);
+    }
+    if (halvings < 0) {
+      throw new IllegalArgumentException("negative: " + halvings + " halvings");
     }
   }
 
@@ -69,7 +73,7 @@ public record LowConfidence(String name, int steps, double relativeStep, double 
 
   /** Takes back what the last steps need not have done. */
   private void shorten(WhiteBoxModel model, Selection done, Walk[] walks, List<Goal> goals) {
-    for (int halving = 0; halving < HALVINGS; halving++) {
+    for (int halving = 0; halving < halvings; halving++) {
       for (int i : done.places()) {
         walks[i].tryHalf();
       }

@@ -22,6 +22,7 @@ public final class Experiments {
           new SweepExperiment(),
           new SeparabilityExperiment(),
           new AttentionExperiment(),
+          new ViewsExperiment(),
           new AdaptiveExperiment());
 
   private Experiments() {}

@@ -51,6 +51,45 @@ class ExperimentsStudyTest {
     }
   }
 
+  /** All numbers together are the very detector of the evaluation. */
+  @Test
+  void consistencyOnPartsOfItsNumbersBeginsWithTheWhole() throws IOException {
+    JsonNode choices = result("views");
+    JsonNode everything = choices.get(0);
+    assertEquals("everything", everything.path("kept").asText());
+    assertEquals(1 + 2 * 5 + 3, choices.size());
+    int compared = 0;
+    for (JsonNode own : everything.path("detection")) {
+      for (JsonNode row : evaluated()) {
+        if (row.path("detector").asText().equals("consistency")
+            && row.path("attack").equals(own.path("attack"))
+            && row.path("epsilon").equals(own.path("epsilon"))
+            && row.path("geometry").asText().equals("model")
+            && row.path("encoding").asText().equals("png")
+            && row.path("population").asText().equals("successful")) {
+          assertEquals(
+              row.path("auc").path(0).asDouble(), own.path("auc").path(0).asDouble(), 1e-4);
+          assertEquals(row.path("n").asInt(), own.path("n").asInt());
+          compared++;
+        }
+      }
+    }
+    assertEquals(everything.path("detection").size(), compared);
+    for (JsonNode choice : choices) {
+      int numbers = choice.path("numbers").asInt();
+      String kept = choice.path("kept").asText();
+      int views = kept.startsWith("without ") ? 4 : kept.matches(".*-\\d\\S* alone") ? 1 : 5;
+      assertEquals(views, choice.path("views").asInt(), kept);
+      assertTrue(kept.equals("everything") || numbers < everything.path("numbers").asInt(), kept);
+    }
+  }
+
+  private static JsonNode evaluated() throws IOException {
+    return BundleJson.mapper()
+        .readTree(results.resolve("evaluation.json").toFile())
+        .path("detection");
+  }
+
   @Test
   void bothPlanesShowEveryKindOfImage() throws IOException {
     JsonNode planes = result("separability");

@@ -44,7 +44,7 @@ public final class TinyStudy {
   static final String QUESTIONS =
       RECIPE
           + """
-          experiments: [sweep, separability, attention, calibration]
+          experiments: [sweep, separability, attention, calibration, views]
           calibration:
             images: [30, 60]
             resplits: 5
