@@ -1,7 +1,6 @@
 package io.lazaret.lab.adaptive;
 
 import io.lazaret.lab.attack.Goal;
-import io.lazaret.lab.attack.Loss;
 import io.lazaret.lab.attack.Randomness;
 import io.lazaret.lab.attack.TappedModel;
 import io.lazaret.lab.attack.ThreatModel;
@@ -105,109 +104,30 @@ public record EvasiveDescent(
     }
   }
 
-  /** Judges where the subjects stand, without a step. */
-  private void look(TappedModel model, List<Subject> subjects) {
-    List<SeenImage> seen = seen(model, subjects);
-    float[][] rows =
-        model.rows(seen.stream().flatMap(s -> Arrays.stream(s.planes())).toArray(float[][]::new));
-    int planes = 1 + disguise.views().size();
-    for (int i = 0; i < subjects.size(); i++) {
-      Subject each = subjects.get(i);
-      float[][] own = Arrays.copyOfRange(rows, i * planes, (i + 1) * planes);
-      double margin = each.goal.margin(Arrays.copyOf(own[0], model.classes()));
-      each.best.offer(each.point, margin, each.suspicion.of(own).value());
-    }
-  }
-
-  private List<SeenImage> seen(TappedModel model, List<Subject> subjects) {
-    return subjects.parallelStream()
-        .map(each -> SeenImage.of(model.geometry(), each.point, disguise.views()))
-        .toList();
-  }
-
   private void step(TappedModel model, List<Subject> subjects, ThreatModel threat, double length) {
-    List<SeenImage> seen = seen(model, subjects);
-    float[][][] planes = seen.parallelStream().map(SeenImage::planes).toArray(float[][][]::new);
-    float[][][] toGoals =
-        pursuit == Pursuit.ORTHOGONAL ? towardsGoals(model, subjects, planes) : null;
-    boolean[] reached = new boolean[planes.length];
-    var gradients =
-        model.gradientOfRows(
-            planes,
-            (i, rows) -> {
-              Subject each = subjects.get(i);
-              float[] logits = Arrays.copyOf(rows[0], model.classes());
-              double margin = each.goal.margin(logits);
-              Suspicion.Judgement judgement = each.suspicion.of(rows);
-              each.best.offer(each.point, margin, judgement.value());
-              reached[i] = margin >= confidence;
-              return wish(each.goal, logits, reached[i], judgement.byRows());
-            });
-    IntStream.range(0, planes.length)
+    List<Finding> findings = look(model, subjects);
+    IntStream.range(0, findings.size())
         .parallel()
         .forEach(
             i -> {
-              float[] gradient = seen.get(i).pullBack(gradients.byImage()[i]);
-              if (pursuit == Pursuit.ORTHOGONAL) {
-                gradient = orthogonal(toGoals[i][0], gradient, reached[i]);
-              }
-              subjects.get(i).move(threat, gradient, length);
+              Finding found = findings.get(i);
+              float[] direction = pursuit.direction(found, found.margin() >= confidence, weight);
+              subjects.get(i).move(threat, direction, length);
             });
   }
 
-  /** The margin's gradient at each file. */
-  private static float[][][] towardsGoals(
-      TappedModel model, List<Subject> subjects, float[][][] planes) {
-    float[][][] files =
-        Arrays.stream(planes).map(each -> new float[][] {each[0]}).toArray(float[][][]::new);
-    return model
-        .gradientOfRows(
-            files,
-            (i, rows) -> {
-              float[][] derivative = new float[1][rows[0].length];
-              raiseMargin(subjects.get(i).goal, rows[0], model.classes(), derivative[0]);
-              return derivative;
-            })
-        .byImage();
-  }
-
-  private static void raiseMargin(Goal goal, float[] row, int classes, float[] derivative) {
-    float[] byLogits = Loss.MARGIN.gradient(Arrays.copyOf(row, classes), goal);
-    for (int k = 0; k < classes; k++) {
-      derivative[k] += byLogits[k];
+  /** Judges where the subjects stand. */
+  private List<Finding> look(TappedModel model, List<Subject> subjects) {
+    List<Finding> findings =
+        new Probe(model, disguise)
+            .look(
+                subjects.stream()
+                    .map(each -> new Probe.Question(each.point, each.goal, each.suspicion))
+                    .toList());
+    for (int i = 0; i < findings.size(); i++) {
+      Finding found = findings.get(i);
+      subjects.get(i).best.offer(subjects.get(i).point, found.margin(), found.suspicion());
     }
-  }
-
-  /** The derivative by the rows of what is raised. */
-  private float[][] wish(Goal goal, float[] logits, boolean reached, float[][] suspicion) {
-    boolean overlooked = reached || pursuit != Pursuit.SELECTIVE;
-    double share = pursuit == Pursuit.WEIGHTED ? weight : 1;
-    float[][] wish = new float[suspicion.length][suspicion[0].length];
-    for (int plane = 0; plane < wish.length && overlooked; plane++) {
-      for (int i = 0; i < wish[plane].length; i++) {
-        wish[plane][i] = (float) (-share * suspicion[plane][i]);
-      }
-    }
-    if (!reached && pursuit != Pursuit.ORTHOGONAL) {
-      raiseMargin(goal, logits, logits.length, wish[0]);
-    }
-    return wish;
-  }
-
-  /** What is wanted now, without its part along what is not to be lost. */
-  private static float[] orthogonal(float[] toGoal, float[] fromDetector, boolean reached) {
-    float[] wanted = reached ? fromDetector : toGoal;
-    float[] kept = reached ? toGoal : fromDetector;
-    double dot = 0;
-    double square = 0;
-    for (int i = 0; i < kept.length; i++) {
-      dot += (double) wanted[i] * kept[i];
-      square += (double) kept[i] * kept[i];
-    }
-    float[] rest = wanted.clone();
-    for (int i = 0; i < rest.length && square > 0; i++) {
-      rest[i] -= (float) (dot / square * kept[i]);
-    }
-    return rest;
+    return findings;
   }
 }

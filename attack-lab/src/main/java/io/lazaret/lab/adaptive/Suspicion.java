@@ -2,23 +2,28 @@ package io.lazaret.lab.adaptive;
 
 /**
  * What an attacker wants small for one image, besides reaching the goal: a differentiable function
- * of the network's rows.
+ * of what a detector sees of it.
  */
 @FunctionalInterface
 public interface Suspicion {
 
-  /**
-   * Judges.
-   *
-   * @param rows of the image and of its views
-   */
-  Judgement of(float[][] rows);
+  /** Judges. */
+  Judgement of(Appearance appearance);
 
   /**
-   * A value and where it comes from.
+   * A value and where it comes from: its derivative, or that of what stands in for it.
    *
    * @param value larger = more suspicious
-   * @param byRows its derivative by each number of each row
+   * @param byRows by each number of each row
+   * @param byFile by the samples of the file, its rows and gradients held; empty where there is no
+   *     other way than through rows
+   * @param byGradients by the samples of each gradient; empty where they are not looked at
    */
-  record Judgement(double value, float[][] byRows) {}
+  record Judgement(double value, float[][] byRows, float[] byFile, float[][] byGradients) {
+
+    /** Of rows alone. */
+    public Judgement(double value, float[][] byRows) {
+      this(value, byRows, new float[0], new float[0][]);
+    }
+  }
 }

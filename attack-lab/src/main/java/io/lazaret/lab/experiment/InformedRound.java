@@ -16,7 +16,6 @@ import io.lazaret.lab.experiment.AdaptiveExperiment.AttackRow;
 import io.lazaret.lab.experiment.AdaptiveExperiment.DetectionRow;
 import io.lazaret.lab.fit.DetectorTrainer;
 import io.lazaret.lab.fit.FitSet;
-import io.lazaret.lab.fit.LogisticRegression;
 import io.lazaret.lab.study.AttackedSet;
 import io.lazaret.lab.study.Attacker;
 import io.lazaret.lab.study.Encoding;
@@ -25,22 +24,17 @@ import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RowTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The experiment {@code adaptive} on the round of the first seed. */
 final class InformedRound {
-  private static final LogisticRegression STAND_IN = new LogisticRegression(0.1);
-
   private final Recipe recipe;
   private final Recipe.AdaptiveSection section;
   private final Round round;
@@ -70,7 +64,7 @@ final class InformedRound {
       calibrating.put(stratum, rows("calibrate-" + stratum, () -> harmless(stratum)));
     }
     Scoring scoring = new Scoring(round, calibrating);
-    Knowledge knowledge = knowledge();
+    Knowledge knowledge = knowledge(targeted().detector());
     for (String name : section.attackers()) {
       InformedAttacker each = InformedAttacker.named(name);
       Attack attack = each.fit(knowledge, section.steps(), section.descents());
@@ -80,15 +74,11 @@ final class InformedRound {
         attackAndDetect(each.fit(knowledge, steps, section.descents()), steps, scoring, false);
       }
     }
-    return new AdaptiveExperiment.Result(target.name(), exact().isEmpty(), attacks, detection);
-  }
-
-  private Optional<LinearModel> exact() {
-    Detector detector = targeted().detector();
-    return detector.statistics() == Statistics.CONSISTENCY
-            && detector.function() instanceof LinearModel linear
-        ? Optional.of(linear)
-        : Optional.empty();
+    return new AdaptiveExperiment.Result(
+        target.name(),
+        !(targeted().detector().function() instanceof LinearModel),
+        attacks,
+        detection);
   }
 
   private FittedDetector targeted() {
@@ -97,14 +87,12 @@ final class InformedRound {
   }
 
   /** What the attacker learns from the fitting side: the defender's own examples. */
-  private Knowledge knowledge() {
+  private Knowledge knowledge(Detector detector) {
     List<FitSet.Example> examples = round.examples(target.statistics(), recipe.fit()).examples();
-    double[][] rows = examples.stream().map(this::consistencyNumbers).toArray(double[][]::new);
-    LinearModel score = exact().orElseGet(() -> standIn(examples, rows));
     double[] clean =
-        IntStream.range(0, rows.length)
-            .filter(i -> examples.get(i).kind() == FitSet.Kind.CLEAN)
-            .mapToDouble(i -> score.score(rows[i]))
+        examples.stream()
+            .filter(each -> each.kind() == FitSet.Kind.CLEAN)
+            .mapToDouble(each -> detector.function().score(each.row()))
             .sorted()
             .toArray();
     float[][] images =
@@ -114,24 +102,10 @@ final class InformedRound {
     return new Knowledge(
         CleanReference.of(round.whiteBox(), images),
         recipe.views().stream().map(Views::named).toList(),
-        score,
+        detector,
+        examples.stream().map(FitSet.Example::row).toArray(double[][]::new),
         clean[clean.length / 2],
         round.seed());
-  }
-
-  /** A row without the gradient filter's numbers, which stand behind. */
-  private double[] consistencyNumbers(FitSet.Example example) {
-    return Arrays.copyOf(
-        example.row(),
-        Statistics.CONSISTENCY.size(round.whiteBox().layout(), recipe.views().size()));
-  }
-
-  private LinearModel standIn(List<FitSet.Example> examples, double[][] rows) {
-    boolean[] attacked = new boolean[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      attacked[i] = examples.get(i).kind() == FitSet.Kind.ATTACKED;
-    }
-    return STAND_IN.fit(rows, attacked, round.seed());
   }
 
   /**
