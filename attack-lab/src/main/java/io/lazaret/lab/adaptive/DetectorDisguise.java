@@ -18,6 +18,8 @@ import java.util.List;
  * the score as {@link SlopedScore} does.
  */
 public final class DetectorDisguise implements Disguise {
+  private static final float[] NONE = {};
+
   private final FeatureLayout layout;
   private final List<View> views;
   private final Statistics statistics;
@@ -76,7 +78,7 @@ public final class DetectorDisguise implements Disguise {
     double[] slope = score.slope(row);
     float[][] byRows = ConsistencyDerivative.of(features, slope);
     if (!gradients()) {
-      return new Suspicion.Judgement(value, byRows);
+      return new Suspicion.Judgement(value, score.followed(row), byRows, NONE, new float[0][]);
     }
     int consistency = Statistics.CONSISTENCY.size(layout, views.size());
     var filter =
@@ -88,7 +90,8 @@ public final class DetectorDisguise implements Disguise {
     int[] leading = MarginGradients.leading(appearance.rows()[0], layout.classes());
     byRows[0][leading[0]] += (float) filter.byMargin();
     byRows[0][leading[1]] -= (float) filter.byMargin();
-    return new Suspicion.Judgement(value, byRows, filter.byFile(), filter.byGradients());
+    return new Suspicion.Judgement(
+        value, score.followed(row), byRows, filter.byFile(), filter.byGradients());
   }
 
   private Features features(Appearance appearance) {

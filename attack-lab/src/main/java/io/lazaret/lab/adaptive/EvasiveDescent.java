@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 /**
  * Projected gradient steps of an attacker who wants to be misread and overlooked. Feature matching,
  * the hierarchical feature constraint and the attack through a detector are disguises of it. Every
- * step is judged as the 8-bit file that it would be handed in as; steps shorten to a fifth towards
- * the end; the best file counts. An untargeted goal is pursued towards the likeliest other class.
+ * step is judged as the 8-bit file that it would be handed in as; the best file counts. An
+ * untargeted goal is pursued towards the likeliest other class.
  *
  * @param name the name in reports
  * @param disguise what the attacked image shall look like
@@ -35,7 +35,6 @@ public record EvasiveDescent(
     double relativeStep,
     double confidence)
     implements TappedAttack {
-  private static final double SHORTENED = 0.2;
 
   public EvasiveDescent {
     if (steps < 1 || descents < 1 || !(relativeStep > 0) || !(weight >= 0)) {
@@ -52,16 +51,28 @@ public record EvasiveDescent(
         IntStream.range(0, images.length)
             .mapToObj(i -> subject(model, images[i], goals.get(i), clean[i], seed))
             .toList();
+    Probe probe = new Probe(model, disguise);
     for (int descent = 0; descent < descents; descent++) {
       boolean random = descent > 0;
-      subjects.forEach(each -> each.start(threat, random));
-      for (int step = 0; step < steps; step++) {
-        double shortened = 1 - (1 - SHORTENED) * step / steps;
-        step(model, subjects, threat, relativeStep * shortened * threat.epsilon());
+      List<Subject> left = subjects.stream().filter(each -> !each.done()).toList();
+      left.forEach(each -> each.start(threat, random, this));
+      for (int look = 0; look <= steps && !left.isEmpty(); look++) {
+        look(probe, left);
+        left = left.stream().filter(each -> !each.descent.finished()).toList();
       }
-      look(model, subjects);
     }
-    return subjects.stream().map(each -> each.best.image()).toArray(float[][]::new);
+    return subjects.stream().map(each -> each.image).toArray(float[][]::new);
+  }
+
+  private static void look(Probe probe, List<Subject> subjects) {
+    List<Finding> findings =
+        probe.look(
+            subjects.stream()
+                .map(each -> new Probe.Question(each.descent.point(), each.goal, each.suspicion))
+                .toList());
+    IntStream.range(0, findings.size())
+        .parallel()
+        .forEach(i -> subjects.get(i).told(findings.get(i)));
   }
 
   private Subject subject(TappedModel model, float[] image, Goal goal, float[] row, long seed) {
@@ -73,61 +84,44 @@ public record EvasiveDescent(
     return new Subject(image, targeted, disguise.of(targeted, row), Randomness.of(image, seed));
   }
 
-  /** One image on its way. */
+  /** One image on its way, and the best file that it ever was. */
   private static final class Subject {
     private final float[] origin;
     private final Goal goal;
     private final Suspicion suspicion;
     private final SplittableRandom random;
-    private final Overlooked best;
-    private float[] point;
+    private float[] image;
+    private Finding best;
+    private Descent descent;
 
     Subject(float[] origin, Goal goal, Suspicion suspicion, SplittableRandom random) {
       this.origin = origin;
       this.goal = goal;
       this.suspicion = suspicion;
       this.random = random;
-      this.best = new Overlooked(origin);
+      this.image = origin.clone();
     }
 
-    void start(ThreatModel threat, boolean scattered) {
-      point = origin.clone();
+    /** Whether another descent could find nothing better. */
+    boolean done() {
+      return best != null && best.reached() && descent.finished();
+    }
+
+    void start(ThreatModel threat, boolean scattered, EvasiveDescent attack) {
+      float[] start = origin.clone();
       if (scattered) {
-        threat.norm().scatter(point, threat.epsilon(), random);
-        threat.project(point, origin);
+        threat.norm().scatter(start, threat.epsilon(), random);
+        threat.project(start, origin);
       }
+      descent = new Descent(origin, start, threat, attack);
     }
 
-    void move(ThreatModel threat, float[] gradient, double length) {
-      threat.norm().step(point, gradient, length);
-      threat.project(point, origin);
+    void told(Finding found) {
+      if (best == null || found.betterThan(best)) {
+        best = found;
+        image = descent.point();
+      }
+      descent.told(found);
     }
-  }
-
-  private void step(TappedModel model, List<Subject> subjects, ThreatModel threat, double length) {
-    List<Finding> findings = look(model, subjects);
-    IntStream.range(0, findings.size())
-        .parallel()
-        .forEach(
-            i -> {
-              Finding found = findings.get(i);
-              float[] direction = pursuit.direction(found, found.margin() >= confidence, weight);
-              subjects.get(i).move(threat, direction, length);
-            });
-  }
-
-  /** Judges where the subjects stand. */
-  private List<Finding> look(TappedModel model, List<Subject> subjects) {
-    List<Finding> findings =
-        new Probe(model, disguise)
-            .look(
-                subjects.stream()
-                    .map(each -> new Probe.Question(each.point, each.goal, each.suspicion))
-                    .toList());
-    for (int i = 0; i < findings.size(); i++) {
-      Finding found = findings.get(i);
-      subjects.get(i).best.offer(subjects.get(i).point, found.margin(), found.suspicion());
-    }
-    return findings;
   }
 }

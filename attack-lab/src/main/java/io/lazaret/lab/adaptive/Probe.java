@@ -54,7 +54,8 @@ record Probe(TappedModel model, Disguise disguise) {
               add(toDetector, judgements[i].byFile());
               turned.ifPresent(each -> add(toDetector, each[i]));
               float[] toGoal = byPlanes[i][byPlanes[i].length - 1];
-              return new Finding(margins[i], judgements[i].value(), toGoal, toDetector);
+              return new Finding(
+                  margins[i], judgements[i].value(), judgements[i].followed(), toGoal, toDetector);
             })
         .toList();
   }

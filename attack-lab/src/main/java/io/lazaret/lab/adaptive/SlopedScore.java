@@ -10,7 +10,10 @@ interface SlopedScore {
   /** The detector's own score of a row. */
   double value(double[] row);
 
-  /** The derivative of the score, or of what stands in for it, by each number of a row. */
+  /** The same or, where it has no derivative, the score that stands in for it. */
+  double followed(double[] row);
+
+  /** The derivative of {@link #followed} by each number of a row. */
   double[] slope(double[] row);
 
   /**
@@ -37,6 +40,11 @@ interface SlopedScore {
       @Override
       public double value(double[] row) {
         return model.score(row);
+      }
+
+      @Override
+      public double followed(double[] row) {
+        return value(row);
       }
 
       @Override

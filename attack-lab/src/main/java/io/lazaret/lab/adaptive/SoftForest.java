@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class SoftForest implements SlopedScore {
   /** Where a split is undecided, in units of its number's spread: smaller is nearer the trees. */
-  private static final double TEMPERATURE = 0.2;
+  private static final double TEMPERATURE = 0.3;
 
   private final Forest forest;
   private final double[] reach;
@@ -42,8 +42,8 @@ final class SoftForest implements SlopedScore {
     return forest.score(row);
   }
 
-  /** The score with splits that send rows both ways. */
-  double softValue(double[] row) {
+  @Override
+  public double followed(double[] row) {
     double sum = forest.bias();
     for (Forest.Tree tree : forest.trees()) {
       sum += values(tree.nodes(), row)[0];

@@ -39,7 +39,8 @@ public record SumDisguise(Disguise first, Disguise second) implements Disguise {
       for (int i = 0; i < byRows[0].length; i++) {
         byRows[0][i] += b.byRows()[0][i];
       }
-      return new Suspicion.Judgement(a.value() + b.value(), byRows, a.byFile(), a.byGradients());
+      return new Suspicion.Judgement(
+          a.value() + b.value(), a.followed() + b.followed(), byRows, a.byFile(), a.byGradients());
     };
   }
 }

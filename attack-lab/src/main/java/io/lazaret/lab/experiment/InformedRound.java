@@ -45,6 +45,7 @@ final class InformedRound {
   private final List<AttackRow> attacks = new ArrayList<>();
   private final List<DetectionRow> detection = new ArrayList<>();
   private final Map<String, RowTable> calibrating = new LinkedHashMap<>();
+  private Scoring scoring;
 
   InformedRound(Recipe recipe, Round round) {
     this.recipe = recipe;
@@ -63,15 +64,17 @@ final class InformedRound {
     for (String stratum : round.plan().calibrator().strata()) {
       calibrating.put(stratum, rows("calibrate-" + stratum, () -> harmless(stratum)));
     }
-    Scoring scoring = new Scoring(round, calibrating);
+    scoring = new Scoring(round, calibrating);
     Knowledge knowledge = knowledge(targeted().detector());
     for (String name : section.attackers()) {
       InformedAttacker each = InformedAttacker.named(name);
-      Attack attack = each.fit(knowledge, section.steps(), section.descents());
-      attackAndDetect(attack, section.steps(), scoring, true);
+      attackFitAndFollow(each, knowledge);
       if (section.longer().contains(name)) {
         int steps = AdaptiveExperiment.LONGER * section.steps();
-        attackAndDetect(each.fit(knowledge, steps, section.descents()), steps, scoring, false);
+        List<Attacked> test =
+            attacked(
+                Side.TEST, new Run(each.fit(knowledge, steps, section.descents()), steps, false));
+        detectors.forEach(detector -> detect(detector, false, test));
       }
     }
     return new AdaptiveExperiment.Result(
@@ -109,38 +112,62 @@ final class InformedRound {
   }
 
   /**
-   * What an attacker made of a side's images at one epsilon.
+   * An attack.
+   *
+   * @param again whether it knows the target that was fitted again
+   */
+  private record Run(Attack attack, int steps, boolean again) {}
+
+  /**
+   * What an attack made of a side's images at one epsilon.
    *
    * @param rows what the detectors look at
    */
-  private record Attacked(AttackedSet set, RowTable rows) {}
+  private record Attacked(Run run, AttackedSet set, RowTable rows) {}
 
-  /** Attacks the test side; and the fitting side, to fit the detectors again, where asked. */
-  private void attackAndDetect(Attack attack, int steps, Scoring scoring, boolean again) {
-    List<Attacked> test = attacked(Side.TEST, attack, steps);
-    List<Attacked> fit = again ? attacked(Side.FIT, attack, steps) : List.of();
-    test.forEach(each -> attacks.add(attackRow(each.set(), steps)));
+  /**
+   * Attacks the test side, and the fitting side to fit the detectors again; then, who knows the
+   * detector, once more the test side, through the one that was fitted again.
+   */
+  private void attackFitAndFollow(InformedAttacker attacker, Knowledge knowledge) {
+    int steps = section.steps();
+    Run first = new Run(attacker.fit(knowledge, steps, section.descents()), steps, false);
+    List<Attacked> test = attacked(Side.TEST, first);
+    List<Attacked> fit = attacked(Side.FIT, first);
+    List<FittedDetector> again = new ArrayList<>();
     for (FittedDetector each : detectors) {
-      detect(each, false, test, steps, scoring);
-      if (again && each.fittedOn().equals(recipe.fit().name())) {
-        detect(fittedAgain(each, fit), true, test, steps, scoring);
+      detect(each, false, test);
+      if (each.fittedOn().equals(recipe.fit().name())) {
+        again.add(fittedAgain(each, fit));
+        detect(again.get(again.size() - 1), true, test);
       }
+    }
+    if (attacker.knowsDetector()) {
+      Detector followed =
+          again.stream()
+              .map(FittedDetector::detector)
+              .filter(each -> each.name().equals(target.name()))
+              .findFirst()
+              .orElseThrow();
+      Attack second = attacker.fit(knowledge(followed), steps, section.descents());
+      List<Attacked> followedTest = attacked(Side.TEST, new Run(second, steps, true));
+      again.forEach(each -> detect(each, true, followedTest));
     }
   }
 
-  private AttackRow attackRow(AttackedSet set, int steps) {
+  private AttackRow attackRow(Run run, AttackedSet set) {
     return new AttackRow(
         set.attack(),
         set.epsilon(),
-        steps,
+        run.steps(),
         section.descents(),
+        run.again(),
         Scoring.success(set),
         set.changed(),
         set.successful().size());
   }
 
-  private void detect(
-      FittedDetector detector, boolean again, List<Attacked> test, int steps, Scoring scoring) {
+  private void detect(FittedDetector detector, boolean again, List<Attacked> test) {
     Calibration calibration = scoring.calibration(detector.detector());
     for (Attacked each : test) {
       AttackedSet set = each.set();
@@ -148,10 +175,11 @@ final class InformedRound {
           new DetectionRow(
               set.attack(),
               set.epsilon(),
-              steps,
+              each.run().steps(),
               detector.detector().name(),
               detector.fittedOn(),
               again,
+              each.run().again(),
               Scoring.tpr(detector.detector(), calibration, set, each.rows()),
               (int) set.successful().stream().filter(flag -> flag).count()));
     }
@@ -179,20 +207,19 @@ final class InformedRound {
         first.fittedOn() + "+" + fit.get(0).set().attack());
   }
 
-  private List<Attacked> attacked(Side side, Attack attack, int steps) {
+  private List<Attacked> attacked(Side side, Run run) {
     List<Sample> correct = attacker.correct(round.samples(side));
     List<Sample> images = correct.subList(0, Math.min(correct.size(), section.images()));
     List<Attacked> attacked = new ArrayList<>();
     for (double levels : section.epsilonLevels()) {
-      String name =
-          side.name().toLowerCase(Locale.ROOT) + "-" + attack.name() + "-" + steps + "-" + levels;
+      String name = name(side, run, levels);
       AttackedSet set =
           round
               .workspace()
               .binary(
                   round.name("adaptive-" + name),
-                  AttackedSet.format(attack.name(), levels, AttackedSet.Target.MODEL, images),
-                  () -> attack(name, attack, levels, images));
+                  AttackedSet.format(run.attack().name(), levels, AttackedSet.Target.MODEL, images),
+                  () -> attack(name, run.attack(), levels, images));
       RowTable rows =
           rows(
               name,
@@ -200,9 +227,23 @@ final class InformedRound {
                   set.decoded(Encoding.PNG, round.plan().preprocessing()).stream()
                       .map(Sample::image)
                       .toList());
-      attacked.add(new Attacked(set, rows));
+      attacked.add(new Attacked(run, set, rows));
+      if (side == Side.TEST) {
+        attacks.add(attackRow(run, set));
+      }
     }
     return attacked;
+  }
+
+  private static String name(Side side, Run run, double levels) {
+    return side.name().toLowerCase(Locale.ROOT)
+        + "-"
+        + run.attack().name()
+        + "-"
+        + run.steps()
+        + "-"
+        + levels
+        + (run.again() ? "-again" : "");
   }
 
   private AttackedSet attack(String name, Attack attack, double levels, List<Sample> images) {

@@ -32,6 +32,7 @@ class EvasiveDescentTest {
         "THROUGH_DETECTOR_WEIGHTED",
         "THROUGH_DETECTOR_SELECTIVE",
         "THROUGH_DETECTOR_ORTHOGONAL",
+        "THROUGH_DETECTOR_CONSTRAINED",
         "THROUGH_DETECTOR_AND_FEATURES"
       })
   void throughTheDetectorItEndsLessSuspiciousThanPgdWhereBothSucceed(InformedAttacker attacker) {

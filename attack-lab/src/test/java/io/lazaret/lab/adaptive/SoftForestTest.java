@@ -23,8 +23,8 @@ class SoftForestTest {
 
       for (int i = 0; i < NUMBERS; i++) {
         double step = 1e-5 * unit(i);
-        double above = soft.softValue(moved(rows[n], i, step));
-        double below = soft.softValue(moved(rows[n], i, -step));
+        double above = soft.followed(moved(rows[n], i, step));
+        double below = soft.followed(moved(rows[n], i, -step));
         assertEquals((above - below) / 2e-5, slope[i] * unit(i), 1e-4);
       }
     }
@@ -47,7 +47,7 @@ class SoftForestTest {
         double hard = soft.value(rows[a]) - soft.value(rows[b]);
         if (Math.abs(hard) > 0.5) {
           pairs++;
-          agreeing += hard * (soft.softValue(rows[a]) - soft.softValue(rows[b])) > 0 ? 1 : 0;
+          agreeing += hard * (soft.followed(rows[a]) - soft.followed(rows[b])) > 0 ? 1 : 0;
         }
       }
     }
