@@ -3,8 +3,6 @@ package io.lazaret.lab.experiment;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
 import io.lazaret.core.detect.LinearModel;
-import io.lazaret.core.detect.Statistics;
-import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.view.Views;
 import io.lazaret.lab.adaptive.CleanReference;
 import io.lazaret.lab.adaptive.InformedAttacker;
@@ -23,15 +21,12 @@ import io.lazaret.lab.study.FittedDetector;
 import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RowTable;
+import io.lazaret.lab.study.RowTables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** The experiment {@code adaptive} on the round of the first seed. */
 final class InformedRound {
@@ -40,7 +35,7 @@ final class InformedRound {
   private final Round round;
   private final DetectorTrainer target;
   private final List<FittedDetector> detectors;
-  private final Set<Statistics> wanted;
+  private final RowTables tables;
   private final Attacker attacker;
   private final List<AttackRow> attacks = new ArrayList<>();
   private final List<DetectionRow> detection = new ArrayList<>();
@@ -53,16 +48,15 @@ final class InformedRound {
     this.round = round;
     this.target = AdaptiveExperiment.target(recipe);
     this.detectors = round.detectors();
-    this.wanted =
-        round.trainers().stream()
-            .map(DetectorTrainer::statistics)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+    this.tables = RowTables.of(round, round.trainers());
     this.attacker = new Attacker(round.whiteBox(), round.seed() + 2);
   }
 
   AdaptiveExperiment.Result result() {
     for (String stratum : round.plan().calibrator().strata()) {
-      calibrating.put(stratum, rows("calibrate-" + stratum, () -> harmless(stratum)));
+      String set = "calibrate-" + stratum;
+      calibrating.put(
+          stratum, tables.harmless("adaptive-rows-" + set, set, Side.CALIBRATE, stratum));
     }
     scoring = new Scoring(round, calibrating);
     Knowledge knowledge = knowledge(targeted().detector());
@@ -221,7 +215,8 @@ final class InformedRound {
                   AttackedSet.format(run.attack().name(), levels, AttackedSet.Target.MODEL, images),
                   () -> attack(name, run.attack(), levels, images));
       RowTable rows =
-          rows(
+          tables.of(
+              "adaptive-rows-" + name,
               name,
               () ->
                   set.decoded(Encoding.PNG, round.plan().preprocessing()).stream()
@@ -252,27 +247,5 @@ final class InformedRound {
         attacker.attack(attack, levels, images, done -> round.progress().at(done, images.size()));
     round.progress().end(String.format(Locale.ROOT, "%.1f %% succeed", 100 * set.success()));
     return set;
-  }
-
-  private RowTable rows(String name, Supplier<List<Levels>> images) {
-    return round
-        .workspace()
-        .binary(
-            round.name("adaptive-rows-" + name),
-            RowTable.FORMAT,
-            () -> {
-              round.progress().begin("features: " + name);
-              List<Levels> all = images.get();
-              RowTable table = RowTable.of(wanted, round.extractor().of(all));
-              round.progress().end(all.size() + " images");
-              return table;
-            });
-  }
-
-  private List<Levels> harmless(String stratum) {
-    return round
-        .plan()
-        .calibrator()
-        .images(stratum, round.specimens(Side.CALIBRATE), round.samples(Side.CALIBRATE));
   }
 }
