@@ -11,7 +11,7 @@ import java.util.List;
  * @param views that the detector looks through
  * @param target the detector, as {@link DetectorDisguise} can differentiate it
  * @param rows what detectors of its kind are fitted on
- * @param floor the score of an ordinary clean image
+ * @param floor a score that many clean images have: nothing is gained below it
  * @param seed of what is fitted
  */
 public record Knowledge(

@@ -30,6 +30,9 @@ import java.util.Map;
 
 /** The experiment {@code adaptive} on the round of the first seed. */
 final class InformedRound {
+  /** The share of clean images that an attacked one need not be less suspicious than. */
+  private static final double UNSUSPICIOUS = 0.75;
+
   private final Recipe recipe;
   private final Recipe.AdaptiveSection section;
   private final Round round;
@@ -83,15 +86,10 @@ final class InformedRound {
     return detectors.stream().filter(each -> each.key().equals(key)).findFirst().orElseThrow();
   }
 
-  /** What the attacker learns from the fitting side: the defender's own examples. */
+  /** What the attacker learns: the detector, its calibration and the defender's own examples. */
   private Knowledge knowledge(Detector detector) {
     List<FitSet.Example> examples = round.examples(target.statistics(), recipe.fit()).examples();
-    double[] clean =
-        examples.stream()
-            .filter(each -> each.kind() == FitSet.Kind.CLEAN)
-            .mapToDouble(each -> detector.function().score(each.row()))
-            .sorted()
-            .toArray();
+    double[] clean = scoring.calibration(detector).strata().get(Calibration.CLEAN);
     float[][] images =
         round.samples(Side.FIT).stream()
             .map(sample -> sample.image().intensities())
@@ -101,7 +99,7 @@ final class InformedRound {
         recipe.views().stream().map(Views::named).toList(),
         detector,
         examples.stream().map(FitSet.Example::row).toArray(double[][]::new),
-        clean[clean.length / 2],
+        clean[(int) (UNSUSPICIOUS * (clean.length - 1))],
         round.seed());
   }
 
