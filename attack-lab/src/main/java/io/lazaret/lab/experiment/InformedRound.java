@@ -40,10 +40,9 @@ final class InformedRound {
   private final List<FittedDetector> detectors;
   private final RowTables tables;
   private final Attacker attacker;
+  private final Scoring scoring;
   private final List<AttackRow> attacks = new ArrayList<>();
   private final List<DetectionRow> detection = new ArrayList<>();
-  private final Map<String, RowTable> calibrating = new LinkedHashMap<>();
-  private Scoring scoring;
 
   InformedRound(Recipe recipe, Round round) {
     this.recipe = recipe;
@@ -53,15 +52,20 @@ final class InformedRound {
     this.detectors = round.detectors();
     this.tables = RowTables.of(round, round.trainers());
     this.attacker = new Attacker(round.whiteBox(), round.seed() + 2);
+    this.scoring = new Scoring(round, calibrating());
   }
 
-  AdaptiveExperiment.Result result() {
+  private Map<String, RowTable> calibrating() {
+    Map<String, RowTable> calibrating = new LinkedHashMap<>();
     for (String stratum : round.plan().calibrator().strata()) {
       String set = "calibrate-" + stratum;
       calibrating.put(
           stratum, tables.harmless("adaptive-rows-" + set, set, Side.CALIBRATE, stratum));
     }
-    scoring = new Scoring(round, calibrating);
+    return calibrating;
+  }
+
+  AdaptiveExperiment.Result result() {
     Knowledge knowledge = knowledge(targeted().detector());
     for (String name : section.attackers()) {
       InformedAttacker each = InformedAttacker.named(name);
