@@ -1,45 +1,56 @@
 package io.lazaret.lab.adaptive;
 
-import io.lazaret.core.detect.LinearModel;
+import io.lazaret.core.detect.Detector;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Features;
+import io.lazaret.core.model.GradientFilter;
+import io.lazaret.core.model.Prepared;
 import io.lazaret.core.model.view.View;
 import io.lazaret.lab.attack.Goal;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The detector itself: its score shall be small. The statistics {@link Statistics#CONSISTENCY} and
- * a linear score are differentiated exactly; a score that has no gradient is stood in for by a
- * linear one that the attacker fits to the same rows.
+ * The detector itself: its score shall be small. The statistics {@link Statistics#CONSISTENCY} are
+ * differentiated exactly, those of the gradient filter as {@link GradientFilterDerivative} says,
+ * the score as {@link SlopedScore} does.
  */
 public final class DetectorDisguise implements Disguise {
+  private static final float[] NONE = {};
+
   private final FeatureLayout layout;
   private final List<View> views;
-  private final LinearModel score;
-  private final double[] slopes;
+  private final Statistics statistics;
+  private final SlopedScore score;
   private final double floor;
 
   /**
    * @param layout the network's
    * @param views in the detector's order
-   * @param score of the detector, or what stands in for it: of rows of {@link
-   *     Statistics#CONSISTENCY}
+   * @param detector of {@link Statistics#CONSISTENCY}, or of {@link
+   *     Statistics#CONSISTENCY_AND_GRADIENT}
+   * @param rows what such a detector was fitted on
    * @param floor a score below it is as good as at it: what clean images have
    */
-  public DetectorDisguise(FeatureLayout layout, List<View> views, LinearModel score, double floor) {
-    if (score.inputs() != Statistics.CONSISTENCY.size(layout, views.size())) {
+  public DetectorDisguise(
+      FeatureLayout layout, List<View> views, Detector detector, double[][] rows, double floor) {
+    int numbers = detector.statistics().size(layout, views.size());
+    if (detector.function().inputs() != numbers) {
       throw new IllegalArgumentException(
-          "a score of " + score.inputs() + " numbers for " + views.size() + " views");
+          "a score of "
+              + detector.function().inputs()
+              + " numbers for "
+              + views.size()
+              + " views, which give "
+              + numbers);
     }
     this.layout = layout;
     this.views = List.copyOf(views);
-    this.score = score;
+    this.statistics = detector.statistics();
+    this.score = SlopedScore.of(detector.function(), rows);
     this.floor = floor;
-    this.slopes = new double[score.inputs()];
-    for (int i = 0; i < slopes.length; i++) {
-      slopes[i] = score.weight().get(i) / score.deviation().get(i);
-    }
   }
 
   @Override
@@ -48,15 +59,50 @@ public final class DetectorDisguise implements Disguise {
   }
 
   @Override
+  public boolean gradients() {
+    return statistics.needsGradients();
+  }
+
+  @Override
   public Suspicion of(Goal goal, float[] cleanRow) {
     return this::judge;
   }
 
-  private Suspicion.Judgement judge(float[][] rows) {
-    Features features = new Features(layout, rows);
-    double value = score.score(Statistics.CONSISTENCY.of(features));
-    return value <= floor
-        ? new Suspicion.Judgement(floor, new float[rows.length][layout.size()])
-        : new Suspicion.Judgement(value, ConsistencyDerivative.of(features, slopes));
+  private Suspicion.Judgement judge(Appearance appearance) {
+    Features features = features(appearance);
+    double[] row = statistics.of(features);
+    double value = score.value(row);
+    if (value <= floor) {
+      return new Suspicion.Judgement(floor, new float[appearance.rows().length][layout.size()]);
+    }
+    double[] slope = score.slope(row);
+    float[][] byRows = ConsistencyDerivative.of(features, slope);
+    if (!gradients()) {
+      return new Suspicion.Judgement(value, score.followed(row), byRows, NONE, new float[0][]);
+    }
+    int consistency = Statistics.CONSISTENCY.size(layout, views.size());
+    var filter =
+        GradientFilterDerivative.of(
+            appearance.file(),
+            appearance.gradients(),
+            features.predictedMargin(0),
+            Arrays.copyOfRange(slope, consistency, slope.length));
+    int[] leading = MarginGradients.leading(appearance.rows()[0], layout.classes());
+    byRows[0][leading[0]] += (float) filter.byMargin();
+    byRows[0][leading[1]] -= (float) filter.byMargin();
+    return new Suspicion.Judgement(
+        value, score.followed(row), byRows, filter.byFile(), filter.byGradients());
+  }
+
+  private Features features(Appearance appearance) {
+    if (!gradients()) {
+      return new Features(layout, appearance.rows());
+    }
+    FloatBuffer gradients = FloatBuffer.allocate(2 * appearance.file().geometry().size());
+    gradients.put(appearance.gradients()[0]).put(appearance.gradients()[1]).flip();
+    double margin = new Features(layout, appearance.rows()).predictedMargin(0);
+    GradientFilter filter = new GradientFilter(appearance.file().geometry().size());
+    Prepared image = Prepared.of(appearance.file(), List.of(), true);
+    return new Features(layout, appearance.rows(), filter.row(image, gradients, margin));
   }
 }

@@ -10,6 +10,11 @@ public interface Disguise {
   /** The views that the attacker must see besides the image itself. */
   List<View> views();
 
+  /** Whether the attacker must see the input gradient of the predicted margin too. */
+  default boolean gradients() {
+    return false;
+  }
+
   /**
    * What is to be kept small for one image.
    *

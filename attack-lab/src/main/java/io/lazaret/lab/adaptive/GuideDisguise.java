@@ -37,9 +37,10 @@ public final class GuideDisguise implements Disguise {
       }
     }
     float[] guide = nearest;
-    return rows -> {
-      float[] derivative = new float[rows[0].length];
-      double value = distance(rows[0], guide, derivative);
+    return appearance -> {
+      float[] row = appearance.rows()[0];
+      float[] derivative = new float[row.length];
+      double value = distance(row, guide, derivative);
       return new Suspicion.Judgement(value, new float[][] {derivative});
     };
   }

@@ -57,6 +57,14 @@ public enum InformedAttacker {
     }
   },
 
+  /** Lowers the detector's score as far as every step keeps the goal, to first order. */
+  THROUGH_DETECTOR_CONSTRAINED {
+    @Override
+    public Attack fit(Knowledge knowledge, int steps, int descents) {
+      return descent(code(), knowledge.detector(), Pursuit.CONSTRAINED, steps, descents);
+    }
+  },
+
   /** Lowers the detector's score and stays near the target class's Gaussians at every tap. */
   THROUGH_DETECTOR_AND_FEATURES {
     @Override
@@ -69,8 +77,8 @@ public enum InformedAttacker {
   /** As published. */
   private static final int COMPONENTS = 64;
 
-  private static final double CONFIDENCE = 0.5;
-  private static final double RELATIVE_STEP = 0.15;
+  private static final double CONFIDENCE = 0.1;
+  private static final double RELATIVE_STEP = 1;
 
   /**
    * The finished attack.
@@ -79,6 +87,11 @@ public enum InformedAttacker {
    * @param descents from the image, then from random points; sparse flips know one only
    */
   public abstract Attack fit(Knowledge knowledge, int steps, int descents);
+
+  /** Whether the attack is another where the detector is another. */
+  public boolean knowsDetector() {
+    return name().startsWith("THROUGH_DETECTOR");
+  }
 
   /** The name in recipes and reports. */
   public String code() {

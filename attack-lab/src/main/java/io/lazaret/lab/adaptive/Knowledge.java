@@ -1,6 +1,6 @@
 package io.lazaret.lab.adaptive;
 
-import io.lazaret.core.detect.LinearModel;
+import io.lazaret.core.detect.Detector;
 import io.lazaret.core.model.view.View;
 import java.util.List;
 
@@ -9,16 +9,21 @@ import java.util.List;
  *
  * @param clean images that nobody attacked, of other patients than those attacked
  * @param views that the detector looks through
- * @param score of the detector, or what stands in for it: of rows of {@link
- *     io.lazaret.core.detect.Statistics#CONSISTENCY}
- * @param floor the score of an ordinary clean image
+ * @param target the detector, as {@link DetectorDisguise} can differentiate it
+ * @param rows what detectors of its kind are fitted on
+ * @param floor a score that many clean images have: nothing is gained below it
  * @param seed of what is fitted
  */
 public record Knowledge(
-    CleanReference clean, List<View> views, LinearModel score, double floor, long seed) {
+    CleanReference clean,
+    List<View> views,
+    Detector target,
+    double[][] rows,
+    double floor,
+    long seed) {
 
   DetectorDisguise detector() {
-    return new DetectorDisguise(clean.layout(), views, score, floor);
+    return new DetectorDisguise(clean.layout(), views, target, rows, floor);
   }
 
   MixtureDisguise mixtures(int components) {

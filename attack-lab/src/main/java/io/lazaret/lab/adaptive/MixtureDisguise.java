@@ -54,7 +54,7 @@ public final class MixtureDisguise implements Disguise {
   @Override
   public Suspicion of(Goal goal, float[] cleanRow) {
     List<Mixture> ofTarget = mixtures.get(goal.target().orElseThrow());
-    return rows -> judge(rows[0], ofTarget);
+    return appearance -> judge(appearance.rows()[0], ofTarget);
   }
 
   private Suspicion.Judgement judge(float[] row, List<Mixture> ofTarget) {

@@ -26,7 +26,11 @@ record SeenImage(Levels file, List<View> views) {
     return planes;
   }
 
-  /** The derivative by the image from those by the planes. */
+  /**
+   * The derivative by the image from those by the planes.
+   *
+   * @param byPlanes of the file and of each view; what is behind them is not looked at
+   */
   float[] pullBack(float[][] byPlanes) {
     float[] byImage = byPlanes[0].clone();
     for (int i = 0; i < views.size(); i++) {

@@ -12,8 +12,8 @@ import java.util.List;
  */
 public record SumDisguise(Disguise first, Disguise second) implements Disguise {
   public SumDisguise {
-    if (!second.views().isEmpty()) {
-      throw new IllegalArgumentException("the second disguise has views: " + second.views());
+    if (!second.views().isEmpty() || second.gradients()) {
+      throw new IllegalArgumentException("the second disguise sees more than the image: " + second);
     }
   }
 
@@ -23,18 +23,24 @@ public record SumDisguise(Disguise first, Disguise second) implements Disguise {
   }
 
   @Override
+  public boolean gradients() {
+    return first.gradients();
+  }
+
+  @Override
   public Suspicion of(Goal goal, float[] cleanRow) {
     Suspicion one = first.of(goal, cleanRow);
     Suspicion two = second.of(goal, cleanRow);
-    return rows -> {
-      Suspicion.Judgement a = one.of(rows);
-      Suspicion.Judgement b = two.of(new float[][] {rows[0]});
+    return appearance -> {
+      Suspicion.Judgement a = one.of(appearance);
+      Suspicion.Judgement b = two.of(appearance);
       float[][] byRows = a.byRows().clone();
       byRows[0] = byRows[0].clone();
       for (int i = 0; i < byRows[0].length; i++) {
         byRows[0][i] += b.byRows()[0][i];
       }
-      return new Suspicion.Judgement(a.value() + b.value(), byRows);
+      return new Suspicion.Judgement(
+          a.value() + b.value(), a.followed() + b.followed(), byRows, a.byFile(), a.byGradients());
     };
   }
 }

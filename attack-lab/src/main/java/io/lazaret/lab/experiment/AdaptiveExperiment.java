@@ -21,12 +21,11 @@ import java.util.Set;
  * What do attackers reach who know the network's taps, or the detector itself? Each attacks images
  * of patients never seen; what every detector of the recipe says of those that succeed as 8-bit
  * files is reported as the detector is, and after it was fitted again with such attacks on other
- * patients among its examples. The attacker does not get to see the detector that was fitted again.
+ * patients among its examples. An attacker who knows the detector then follows: he attacks the
+ * detector that was fitted again.
  *
  * <p>The detector that is attacked is the recipe's first that looks at {@link
- * Statistics#CONSISTENCY}. Where its score has no gradient (trees), or looks at the input gradient
- * too, a linear score of the consistency numbers stands in for it; the attacker does not
- * differentiate the gradient filter.
+ * Statistics#CONSISTENCY}, alone or with the gradient filter.
  */
 final class AdaptiveExperiment implements Experiment {
   static final String NAME = "adaptive";
@@ -42,7 +41,8 @@ final class AdaptiveExperiment implements Experiment {
    * What was found.
    *
    * @param target the detector that was attacked
-   * @param standIn whether a linear score stood in for its own
+   * @param standIn whether its score has no gradient (trees), so that steps follow the trees with
+   *     soft splits; what counts is always its own score
    */
   record Result(
       String target, boolean standIn, List<AttackRow> attacks, List<DetectionRow> detection) {}
@@ -52,6 +52,7 @@ final class AdaptiveExperiment implements Experiment {
    *
    * @param epsilon in units of full scale
    * @param steps gradient steps of each descent
+   * @param attackedAgain whether the target was the detector that was fitted again
    * @param success share of the images that the network misreads as 8-bit files
    * @param changed share of the samples that were changed
    * @param n images
@@ -61,6 +62,7 @@ final class AdaptiveExperiment implements Experiment {
       double epsilon,
       int steps,
       int descents,
+      boolean attackedAgain,
       Estimate success,
       double changed,
       int n) {}
@@ -70,6 +72,7 @@ final class AdaptiveExperiment implements Experiment {
    *
    * @param fittedOn attacks that it was fitted on
    * @param fittedAgain whether this attacker's images of other patients were among them
+   * @param attackedAgain whether the attacker knew the target that was fitted again
    * @param tprAt share above the calibrated threshold, by the asked false-positive rate; null where
    *     the calibration is too small or no attack succeeds
    * @param n attacked images that succeed
@@ -81,6 +84,7 @@ final class AdaptiveExperiment implements Experiment {
       String detector,
       String fittedOn,
       boolean fittedAgain,
+      boolean attackedAgain,
       Map<String, Estimate> tprAt,
       int n) {}
 

@@ -3,8 +3,6 @@ package io.lazaret.lab.experiment;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
 import io.lazaret.core.detect.LinearModel;
-import io.lazaret.core.detect.Statistics;
-import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.view.Views;
 import io.lazaret.lab.adaptive.CleanReference;
 import io.lazaret.lab.adaptive.InformedAttacker;
@@ -16,7 +14,6 @@ import io.lazaret.lab.experiment.AdaptiveExperiment.AttackRow;
 import io.lazaret.lab.experiment.AdaptiveExperiment.DetectionRow;
 import io.lazaret.lab.fit.DetectorTrainer;
 import io.lazaret.lab.fit.FitSet;
-import io.lazaret.lab.fit.LogisticRegression;
 import io.lazaret.lab.study.AttackedSet;
 import io.lazaret.lab.study.Attacker;
 import io.lazaret.lab.study.Encoding;
@@ -24,33 +21,28 @@ import io.lazaret.lab.study.FittedDetector;
 import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RowTable;
+import io.lazaret.lab.study.RowTables;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The experiment {@code adaptive} on the round of the first seed. */
 final class InformedRound {
-  private static final LogisticRegression STAND_IN = new LogisticRegression(0.1);
+  /** The share of clean images that an attacked one need not be less suspicious than. */
+  private static final double UNSUSPICIOUS = 0.75;
 
   private final Recipe recipe;
   private final Recipe.AdaptiveSection section;
   private final Round round;
   private final DetectorTrainer target;
   private final List<FittedDetector> detectors;
-  private final Set<Statistics> wanted;
+  private final RowTables tables;
   private final Attacker attacker;
+  private final Scoring scoring;
   private final List<AttackRow> attacks = new ArrayList<>();
   private final List<DetectionRow> detection = new ArrayList<>();
-  private final Map<String, RowTable> calibrating = new LinkedHashMap<>();
 
   InformedRound(Recipe recipe, Round round) {
     this.recipe = recipe;
@@ -58,37 +50,39 @@ final class InformedRound {
     this.round = round;
     this.target = AdaptiveExperiment.target(recipe);
     this.detectors = round.detectors();
-    this.wanted =
-        round.trainers().stream()
-            .map(DetectorTrainer::statistics)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+    this.tables = RowTables.of(round, round.trainers());
     this.attacker = new Attacker(round.whiteBox(), round.seed() + 2);
+    this.scoring = new Scoring(round, calibrating());
+  }
+
+  private Map<String, RowTable> calibrating() {
+    Map<String, RowTable> calibrating = new LinkedHashMap<>();
+    for (String stratum : round.plan().calibrator().strata()) {
+      String set = "calibrate-" + stratum;
+      calibrating.put(
+          stratum, tables.harmless("adaptive-rows-" + set, set, Side.CALIBRATE, stratum));
+    }
+    return calibrating;
   }
 
   AdaptiveExperiment.Result result() {
-    for (String stratum : round.plan().calibrator().strata()) {
-      calibrating.put(stratum, rows("calibrate-" + stratum, () -> harmless(stratum)));
-    }
-    Scoring scoring = new Scoring(round, calibrating);
-    Knowledge knowledge = knowledge();
+    Knowledge knowledge = knowledge(targeted().detector());
     for (String name : section.attackers()) {
       InformedAttacker each = InformedAttacker.named(name);
-      Attack attack = each.fit(knowledge, section.steps(), section.descents());
-      attackAndDetect(attack, section.steps(), scoring, true);
+      attackFitAndFollow(each, knowledge);
       if (section.longer().contains(name)) {
         int steps = AdaptiveExperiment.LONGER * section.steps();
-        attackAndDetect(each.fit(knowledge, steps, section.descents()), steps, scoring, false);
+        List<Attacked> test =
+            attacked(
+                Side.TEST, new Run(each.fit(knowledge, steps, section.descents()), steps, false));
+        detectors.forEach(detector -> detect(detector, false, test));
       }
     }
-    return new AdaptiveExperiment.Result(target.name(), exact().isEmpty(), attacks, detection);
-  }
-
-  private Optional<LinearModel> exact() {
-    Detector detector = targeted().detector();
-    return detector.statistics() == Statistics.CONSISTENCY
-            && detector.function() instanceof LinearModel linear
-        ? Optional.of(linear)
-        : Optional.empty();
+    return new AdaptiveExperiment.Result(
+        target.name(),
+        !(targeted().detector().function() instanceof LinearModel),
+        attacks,
+        detection);
   }
 
   private FittedDetector targeted() {
@@ -96,17 +90,10 @@ final class InformedRound {
     return detectors.stream().filter(each -> each.key().equals(key)).findFirst().orElseThrow();
   }
 
-  /** What the attacker learns from the fitting side: the defender's own examples. */
-  private Knowledge knowledge() {
+  /** What the attacker learns: the detector, its calibration and the defender's own examples. */
+  private Knowledge knowledge(Detector detector) {
     List<FitSet.Example> examples = round.examples(target.statistics(), recipe.fit()).examples();
-    double[][] rows = examples.stream().map(this::consistencyNumbers).toArray(double[][]::new);
-    LinearModel score = exact().orElseGet(() -> standIn(examples, rows));
-    double[] clean =
-        IntStream.range(0, rows.length)
-            .filter(i -> examples.get(i).kind() == FitSet.Kind.CLEAN)
-            .mapToDouble(i -> score.score(rows[i]))
-            .sorted()
-            .toArray();
+    double[] clean = scoring.calibration(detector).strata().get(Calibration.CLEAN);
     float[][] images =
         round.samples(Side.FIT).stream()
             .map(sample -> sample.image().intensities())
@@ -114,59 +101,69 @@ final class InformedRound {
     return new Knowledge(
         CleanReference.of(round.whiteBox(), images),
         recipe.views().stream().map(Views::named).toList(),
-        score,
-        clean[clean.length / 2],
+        detector,
+        examples.stream().map(FitSet.Example::row).toArray(double[][]::new),
+        clean[(int) (UNSUSPICIOUS * (clean.length - 1))],
         round.seed());
   }
 
-  /** A row without the gradient filter's numbers, which stand behind. */
-  private double[] consistencyNumbers(FitSet.Example example) {
-    return Arrays.copyOf(
-        example.row(),
-        Statistics.CONSISTENCY.size(round.whiteBox().layout(), recipe.views().size()));
-  }
-
-  private LinearModel standIn(List<FitSet.Example> examples, double[][] rows) {
-    boolean[] attacked = new boolean[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      attacked[i] = examples.get(i).kind() == FitSet.Kind.ATTACKED;
-    }
-    return STAND_IN.fit(rows, attacked, round.seed());
-  }
+  /**
+   * An attack.
+   *
+   * @param again whether it knows the target that was fitted again
+   */
+  private record Run(Attack attack, int steps, boolean again) {}
 
   /**
-   * What an attacker made of a side's images at one epsilon.
+   * What an attack made of a side's images at one epsilon.
    *
    * @param rows what the detectors look at
    */
-  private record Attacked(AttackedSet set, RowTable rows) {}
+  private record Attacked(Run run, AttackedSet set, RowTable rows) {}
 
-  /** Attacks the test side; and the fitting side, to fit the detectors again, where asked. */
-  private void attackAndDetect(Attack attack, int steps, Scoring scoring, boolean again) {
-    List<Attacked> test = attacked(Side.TEST, attack, steps);
-    List<Attacked> fit = again ? attacked(Side.FIT, attack, steps) : List.of();
-    test.forEach(each -> attacks.add(attackRow(each.set(), steps)));
+  /**
+   * Attacks the test side, and the fitting side to fit the detectors again; then, who knows the
+   * detector, once more the test side, through the one that was fitted again.
+   */
+  private void attackFitAndFollow(InformedAttacker attacker, Knowledge knowledge) {
+    int steps = section.steps();
+    Run first = new Run(attacker.fit(knowledge, steps, section.descents()), steps, false);
+    List<Attacked> test = attacked(Side.TEST, first);
+    List<Attacked> fit = attacked(Side.FIT, first);
+    List<FittedDetector> again = new ArrayList<>();
     for (FittedDetector each : detectors) {
-      detect(each, false, test, steps, scoring);
-      if (again && each.fittedOn().equals(recipe.fit().name())) {
-        detect(fittedAgain(each, fit), true, test, steps, scoring);
+      detect(each, false, test);
+      if (each.fittedOn().equals(recipe.fit().name())) {
+        again.add(fittedAgain(each, fit));
+        detect(again.get(again.size() - 1), true, test);
       }
+    }
+    if (attacker.knowsDetector()) {
+      Detector followed =
+          again.stream()
+              .map(FittedDetector::detector)
+              .filter(each -> each.name().equals(target.name()))
+              .findFirst()
+              .orElseThrow();
+      Attack second = attacker.fit(knowledge(followed), steps, section.descents());
+      List<Attacked> followedTest = attacked(Side.TEST, new Run(second, steps, true));
+      again.forEach(each -> detect(each, true, followedTest));
     }
   }
 
-  private AttackRow attackRow(AttackedSet set, int steps) {
+  private AttackRow attackRow(Run run, AttackedSet set) {
     return new AttackRow(
         set.attack(),
         set.epsilon(),
-        steps,
+        run.steps(),
         section.descents(),
+        run.again(),
         Scoring.success(set),
         set.changed(),
         set.successful().size());
   }
 
-  private void detect(
-      FittedDetector detector, boolean again, List<Attacked> test, int steps, Scoring scoring) {
+  private void detect(FittedDetector detector, boolean again, List<Attacked> test) {
     Calibration calibration = scoring.calibration(detector.detector());
     for (Attacked each : test) {
       AttackedSet set = each.set();
@@ -174,10 +171,11 @@ final class InformedRound {
           new DetectionRow(
               set.attack(),
               set.epsilon(),
-              steps,
+              each.run().steps(),
               detector.detector().name(),
               detector.fittedOn(),
               again,
+              each.run().again(),
               Scoring.tpr(detector.detector(), calibration, set, each.rows()),
               (int) set.successful().stream().filter(flag -> flag).count()));
     }
@@ -205,30 +203,44 @@ final class InformedRound {
         first.fittedOn() + "+" + fit.get(0).set().attack());
   }
 
-  private List<Attacked> attacked(Side side, Attack attack, int steps) {
+  private List<Attacked> attacked(Side side, Run run) {
     List<Sample> correct = attacker.correct(round.samples(side));
     List<Sample> images = correct.subList(0, Math.min(correct.size(), section.images()));
     List<Attacked> attacked = new ArrayList<>();
     for (double levels : section.epsilonLevels()) {
-      String name =
-          side.name().toLowerCase(Locale.ROOT) + "-" + attack.name() + "-" + steps + "-" + levels;
+      String name = name(side, run, levels);
       AttackedSet set =
           round
               .workspace()
               .binary(
                   round.name("adaptive-" + name),
-                  AttackedSet.format(attack.name(), levels, AttackedSet.Target.MODEL, images),
-                  () -> attack(name, attack, levels, images));
+                  AttackedSet.format(run.attack().name(), levels, AttackedSet.Target.MODEL, images),
+                  () -> attack(name, run.attack(), levels, images));
       RowTable rows =
-          rows(
+          tables.of(
+              "adaptive-rows-" + name,
               name,
               () ->
                   set.decoded(Encoding.PNG, round.plan().preprocessing()).stream()
                       .map(Sample::image)
                       .toList());
-      attacked.add(new Attacked(set, rows));
+      attacked.add(new Attacked(run, set, rows));
+      if (side == Side.TEST) {
+        attacks.add(attackRow(run, set));
+      }
     }
     return attacked;
+  }
+
+  private static String name(Side side, Run run, double levels) {
+    return side.name().toLowerCase(Locale.ROOT)
+        + "-"
+        + run.attack().name()
+        + "-"
+        + run.steps()
+        + "-"
+        + levels
+        + (run.again() ? "-again" : "");
   }
 
   private AttackedSet attack(String name, Attack attack, double levels, List<Sample> images) {
@@ -237,27 +249,5 @@ final class InformedRound {
         attacker.attack(attack, levels, images, done -> round.progress().at(done, images.size()));
     round.progress().end(String.format(Locale.ROOT, "%.1f %% succeed", 100 * set.success()));
     return set;
-  }
-
-  private RowTable rows(String name, Supplier<List<Levels>> images) {
-    return round
-        .workspace()
-        .binary(
-            round.name("adaptive-rows-" + name),
-            RowTable.FORMAT,
-            () -> {
-              round.progress().begin("features: " + name);
-              List<Levels> all = images.get();
-              RowTable table = RowTable.of(wanted, round.extractor().of(all));
-              round.progress().end(all.size() + " images");
-              return table;
-            });
-  }
-
-  private List<Levels> harmless(String stratum) {
-    return round
-        .plan()
-        .calibrator()
-        .images(stratum, round.specimens(Side.CALIBRATE), round.samples(Side.CALIBRATE));
   }
 }

@@ -8,11 +8,7 @@ import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.fit.DetectorTrainer;
 import io.lazaret.lab.fit.FitSet;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * The images that detectors are fitted on, clean, harmlessly changed and attacked, as rows of what
@@ -20,7 +16,7 @@ import java.util.stream.Collectors;
  */
 final class FittingSide {
   private final Round round;
-  private final Set<Statistics> wanted;
+  private final RowTables tables;
   private final Attacker attacker;
   private List<Sample> correct;
 
@@ -29,10 +25,7 @@ final class FittingSide {
    */
   FittingSide(Round round, List<DetectorTrainer> trainers) {
     this.round = round;
-    this.wanted =
-        trainers.stream()
-            .map(DetectorTrainer::statistics)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+    this.tables = RowTables.of(round, trainers);
     this.attacker = new Attacker(round.whiteBox(), round.seed());
   }
 
@@ -43,12 +36,14 @@ final class FittingSide {
     for (String stratum : round.plan().calibrator().strata()) {
       FitSet.Kind kind =
           stratum.equals(Calibration.CLEAN) ? FitSet.Kind.CLEAN : FitSet.Kind.HARMLESS;
-      add(examples, rows(stratum, () -> harmless(stratum)).of(statistics), side, kind, stratum);
+      RowTable table = tables.harmless("rows-" + stratum, said(stratum), Side.FIT, stratum);
+      add(examples, table.of(statistics), side, kind, stratum);
     }
     if (fit != null) {
       for (String attack : fit.attacks()) {
         for (double levels : fit.epsilonLevels()) {
-          RowTable table = rows(attack + "-" + levels, () -> attacked(attack, levels));
+          String set = attack + "-" + levels;
+          RowTable table = tables.of("rows-" + set, said(set), () -> attacked(attack, levels));
           add(examples, table.of(statistics), correct(), FitSet.Kind.ATTACKED, attack);
         }
       }
@@ -63,26 +58,8 @@ final class FittingSide {
     return correct;
   }
 
-  private RowTable rows(String set, Supplier<List<Levels>> images) {
-    return round
-        .workspace()
-        .binary(
-            round.name("rows-" + set),
-            RowTable.FORMAT,
-            () -> {
-              List<Levels> all = images.get();
-              round.progress().begin("features: " + set + " of the fitting side");
-              RowTable table = RowTable.of(wanted, round.extractor().of(all));
-              round.progress().end(all.size() + " images");
-              return table;
-            });
-  }
-
-  private List<Levels> harmless(String stratum) {
-    return round
-        .plan()
-        .calibrator()
-        .images(stratum, round.specimens(Side.FIT), round.samples(Side.FIT));
+  private static String said(String set) {
+    return set + " of the fitting side";
   }
 
   private List<Levels> attacked(String attack, double levels) {

@@ -246,7 +246,7 @@ public record Recipe(
           @Default(
               "feature-matching, hierarchical-features, sparse-flips, through-detector-weighted,"
                   + " through-detector-selective, through-detector-orthogonal,"
-                  + " through-detector-and-features")
+                  + " through-detector-constrained, through-detector-and-features")
           List<String> attackers,
       @Doc("the most images of the test and of the fitting side that each attacks") @Default("60")
           int images,
@@ -255,7 +255,7 @@ public record Recipe(
       @Doc("gradient steps of an attack") @Default("100") int steps,
       @Doc("attacks of each image: from itself, then from random points") @Default("1")
           int descents,
-      @Doc("attackers who also get four times the steps") @Default("through-detector-selective")
+      @Doc("attackers who also get four times the steps") @Default("through-detector-constrained")
           List<String> longer) {}
 
   /** Everything that detectors are fitted on: the bundle's first. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.model.Geometry;
-import io.lazaret.core.model.Levels;
 import io.lazaret.lab.attack.AnalyticWhiteBox;
 import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.attack.Goal;
@@ -33,6 +32,7 @@ class EvasiveDescentTest {
         "THROUGH_DETECTOR_WEIGHTED",
         "THROUGH_DETECTOR_SELECTIVE",
         "THROUGH_DETECTOR_ORTHOGONAL",
+        "THROUGH_DETECTOR_CONSTRAINED",
         "THROUGH_DETECTOR_AND_FEATURES"
       })
   void throughTheDetectorItEndsLessSuspiciousThanPgdWhereBothSucceed(InformedAttacker attacker) {
@@ -104,9 +104,10 @@ class EvasiveDescentTest {
   }
 
   private double suspicion(Disguise disguise, int n, float[] image) {
-    SeenImage seen = new SeenImage(Levels.quantise(GREY, image), disguise.views());
     float[] cleanRow = MODEL.rows(new float[][] {images[n]})[0];
-    return disguise.of(goals.get(n), cleanRow).of(MODEL.rows(seen.planes())).value();
+    Suspicion suspicion = disguise.of(goals.get(n), cleanRow);
+    var question = new Probe.Question(image, goals.get(n), suspicion);
+    return new Probe(MODEL, disguise).look(List.of(question)).get(0).suspicion();
   }
 
   private static float[][] images() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.detect.Detector;
 import io.lazaret.core.detect.LinearModel;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.Geometry;
@@ -125,7 +126,13 @@ class InformedAttackerContractTest {
             Collections.nCopies(numbers, 1.0),
             Collections.nCopies(numbers, 0.3),
             0);
-    return new Knowledge(CleanReference.of(MODEL, images(5, 60)), views, score, -100, 1);
+    return new Knowledge(
+        CleanReference.of(MODEL, images(5, 60)),
+        views,
+        new Detector("consistency", Statistics.CONSISTENCY, score),
+        new double[2][numbers],
+        -100,
+        1);
   }
 
   /** Images of random levels; black and white are among them, where the range ends. */

@@ -94,6 +94,7 @@ class AdaptiveExperimentTest {
         detector,
         "PGD",
         again,
+        false,
         Map.of("0.05", new Estimate(tpr, tpr, tpr)),
         60);
   }

@@ -38,10 +38,17 @@ class AdaptiveStudyTest {
     JsonNode result = file.get("result");
     assertEquals("combined", result.get("target").asText());
     assertTrue(result.get("standIn").asBoolean());
-    int attacks = 7 + 1; // one with four times the steps
-    assertEquals(attacks, result.get("attacks").size());
-    int again = 2 * 7; // the unsupervised detector learns from no attack
-    assertEquals(3 * attacks + again, result.get("detection").size());
+    int attacks = 8 + 1; // one with four times the steps
+    int following = 5; // those that know the detector
+    assertEquals(attacks + following, result.get("attacks").size());
+    int again = 2 * 8; // the unsupervised detector learns from no attack
+    assertEquals(3 * attacks + again + 2 * following, result.get("detection").size());
+    int followed = 0;
+    for (JsonNode row : result.get("detection")) {
+      followed += row.get("attackedAgain").asBoolean() ? 1 : 0;
+      assertTrue(row.get("fittedAgain").asBoolean() || !row.get("attackedAgain").asBoolean());
+    }
+    assertEquals(2 * following, followed);
     assertTrue(file.get("provenance").has("dataHash"));
   }
 }

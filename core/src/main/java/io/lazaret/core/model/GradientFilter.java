@@ -38,7 +38,7 @@ public final class GradientFilter {
       List.of(new GaussianBlur(0.7), new GaussianBlur(1.0, 2), new Median3(), new Wiener3(1));
 
   /** The denoiser whose image is also run through the network. */
-  static final int BLURRED = 1;
+  public static final int BLURRED = 1;
 
   private static final int NUMBERS = 5;
 

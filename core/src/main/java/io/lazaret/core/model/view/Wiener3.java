@@ -46,6 +46,54 @@ public record Wiener3(double noise) implements View {
     return filtered;
   }
 
+  /**
+   * Exact but where the variance is that of the noise, where the derivative is that of the mean.
+   */
+  @Override
+  public float[] pullBack(Levels image, float[] byView) {
+    Geometry geometry = image.geometry();
+    float[] byImage = new float[byView.length];
+    int[] window = new int[9];
+    for (int i = 0; i < byView.length; i++) {
+      window(geometry, i, window);
+      int sum = 0;
+      int square = 0;
+      for (int index : window) {
+        sum += image.level(index);
+        square += image.level(index) * image.level(index);
+      }
+      double mean = sum / 9.0;
+      double variance = (9 * square - sum * sum) / 81.0;
+      double power = noise * noise;
+      double kept = variance > power ? 1 - power / variance : 0;
+      double off = image.level(i) - mean;
+      double byVariance = variance > power ? off * power / (variance * variance) : 0;
+      byImage[i] += (float) (kept * byView[i]);
+      for (int index : window) {
+        double share = (1 - kept + 2 * byVariance * (image.level(index) - mean)) / 9;
+        byImage[index] += (float) (share * byView[i]);
+      }
+    }
+    return byImage;
+  }
+
+  /** The indices of a neighbourhood. */
+  private static void window(Geometry geometry, int centre, int[] window) {
+    int height = geometry.height();
+    int width = geometry.width();
+    int x = centre % width;
+    int y = centre / width % height;
+    int top = centre - y * width - x;
+    for (int k = 0; k < 9; k++) {
+      int row = reflect(y + k / 3 - 1, height);
+      window[k] = top + row * width + reflect(x + k % 3 - 1, width);
+    }
+  }
+
+  private static int reflect(int position, int length) {
+    return position < 0 ? 1 : position == length ? length - 2 : position;
+  }
+
   /** Sums of the three levels above each other around a row, and of their squares. */
   private static void sumColumns(Levels image, int channel, int y, int[] sums, int[] squares) {
     int height = image.geometry().height();

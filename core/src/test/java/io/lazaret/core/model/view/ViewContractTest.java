@@ -117,6 +117,35 @@ class ViewContractTest {
     }
   }
 
+  /** Against the difference over a whole level, which is as small as a level can change. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aWienerFilterIsPulledBackByItsOwnDerivative(Case each) {
+    if (!(each.view() instanceof Wiener3)) {
+      return;
+    }
+    Levels image = ModelImages.noise(each.geometry(), 2); // far from flat: nearly linear
+    float[] weights = ModelImages.noise(each.geometry(), 5).intensities();
+
+    float[] byImage = each.view().pullBack(image, weights);
+
+    for (int i = 0; i < byImage.length; i += 7) {
+      double above = dot(each.view().apply(moved(image, i, 1)), weights);
+      double below = dot(each.view().apply(moved(image, i, -1)), weights);
+      int levels = moved(image, i, 1).level(i) - moved(image, i, -1).level(i);
+      assertEquals((above - below) * 255 / levels, byImage[i], 2e-3);
+    }
+  }
+
+  private static Levels moved(Levels image, int index, int by) {
+    byte[] levels = new byte[image.geometry().size()];
+    for (int i = 0; i < levels.length; i++) {
+      int level = image.level(i) + (i == index ? by : 0);
+      levels[i] = (byte) Math.max(0, Math.min(255, level));
+    }
+    return new Levels(image.geometry(), levels);
+  }
+
   private static double sum(float[] values) {
     double sum = 0;
     for (float value : values) {
