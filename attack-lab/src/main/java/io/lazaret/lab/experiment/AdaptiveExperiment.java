@@ -27,8 +27,8 @@ import java.util.Set;
  * <p>The detector that is attacked is the recipe's first that looks at {@link
  * Statistics#CONSISTENCY}, alone or with the gradient filter.
  */
-final class AdaptiveExperiment implements Experiment {
-  static final String NAME = "adaptive";
+public final class AdaptiveExperiment implements Experiment {
+  public static final String NAME = "adaptive";
 
   /** How many times the steps a longer attack gets. */
   static final int LONGER = 4;
@@ -44,7 +44,7 @@ final class AdaptiveExperiment implements Experiment {
    * @param standIn whether its score has no gradient (trees), so that steps follow the trees with
    *     soft splits; what counts is always its own score
    */
-  record Result(
+  public record Result(
       String target, boolean standIn, List<AttackRow> attacks, List<DetectionRow> detection) {}
 
   /**
@@ -57,7 +57,7 @@ final class AdaptiveExperiment implements Experiment {
    * @param changed share of the samples that were changed
    * @param n images
    */
-  record AttackRow(
+  public record AttackRow(
       String attack,
       double epsilon,
       int steps,
@@ -77,7 +77,7 @@ final class AdaptiveExperiment implements Experiment {
    *     the calibration is too small or no attack succeeds
    * @param n attacked images that succeed
    */
-  record DetectionRow(
+  public record DetectionRow(
       String attack,
       double epsilon,
       int steps,

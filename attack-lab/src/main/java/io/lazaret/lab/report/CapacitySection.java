@@ -106,7 +106,7 @@ final class CapacitySection {
   }
 
   private static String head(Vulnerability.Row row) {
-    return row.attack() + " at " + Numbers.plain(255 * row.epsilon()) + "/255";
+    return row.attack() + " at " + Numbers.levels(row.epsilon()) + "/255";
   }
 
   private static String decimals(double value) {

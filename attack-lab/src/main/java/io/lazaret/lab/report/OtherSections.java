@@ -2,6 +2,7 @@ package io.lazaret.lab.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lazaret.lab.evaluate.Numbers;
+import io.lazaret.lab.experiment.AdaptiveExperiment;
 import io.lazaret.lab.experiment.AttentionExperiment;
 import io.lazaret.lab.experiment.CalibrationExperiment;
 import io.lazaret.lab.experiment.CapacityExperiment;
@@ -25,7 +26,8 @@ final class OtherSections {
           AttentionExperiment.NAME,
           CalibrationExperiment.NAME,
           LeaksExperiment.NAME,
-          CapacityExperiment.NAME);
+          CapacityExperiment.NAME,
+          AdaptiveExperiment.NAME);
 
   private OtherSections() {}
 

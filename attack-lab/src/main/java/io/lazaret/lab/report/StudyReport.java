@@ -27,6 +27,7 @@ public final class StudyReport {
           DetectionSection::of,
           AlarmSection::of,
           CalibrationSection::of,
+          AdaptiveSection::of,
           LeakSection::of,
           CapacitySection::of,
           SeparabilitySection::of,

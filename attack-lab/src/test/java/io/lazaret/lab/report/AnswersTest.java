@@ -64,6 +64,41 @@ class AnswersTest {
     assertFalse(page.contains("Experiment: capacity"), page);
   }
 
+  @Test
+  void whoKnowsTheDetectorStandsBeforeAndAfterItWasFittedAgain() throws IOException {
+    String attack =
+        """
+        {"attack": "through-detector-constrained", "epsilon": 0.00392156862745098, "steps": 100,
+         "descents": 1, "attackedAgain": %s, "success": [0.9, 0.8, 1.0], "changed": 0.5, "n": 30}
+        """;
+    String row =
+        """
+        {"attack": "through-detector-constrained", "epsilon": 0.00392156862745098, "steps": 100,
+         "detector": "consistency", "fittedOn": "PGD", "fittedAgain": %s, "attackedAgain": %s,
+         "tprAt": {"0.01": null, "0.05": [%s, 0.1, 0.9]}, "n": 27}
+        """;
+    String page =
+        page(
+            "adaptive",
+            "{\"target\": \"consistency\", \"standIn\": false, \"attacks\": ["
+                + attack.formatted(false)
+                + ","
+                + attack.formatted(true)
+                + "], \"detection\": ["
+                + row.formatted(false, false, "0.19")
+                + ","
+                + row.formatted(true, false, "0.46")
+                + ","
+                + row.formatted(true, true, "0.31")
+                + "]}");
+
+    int fitted = page.indexOf("<b>19.0</b>");
+    int again = page.indexOf("<b>46.0</b>");
+    int followed = page.indexOf("<b>31.0</b>");
+    assertTrue(0 < fitted && fitted < again && again < followed, page);
+    assertTrue(page.contains("1/255, 100 steps, followed"), page);
+  }
+
   /** Rows inside rows become a table of their own, each behind what it belongs to. */
   @Test
   void anAnswerWithoutAPictureIsShownAsTables() throws IOException {
