@@ -61,7 +61,9 @@ final class Layers {
             .optGroups(layer.groups())
             .optBias(folded)
             .build();
-    block.setInitializer(Layers::channelsLast, Parameter.Type.WEIGHT);
+    if (folded) { // never to train: the gradients of weights laid so overwrite foreign memory
+      block.setInitializer(Layers::channelsLast, Parameter.Type.WEIGHT);
+    }
     add(layer.name(), new Shape(1, layer.in(), kernel, kernel), block);
     norms.put(layer.name(), layer.norm());
     if (!folded) {
