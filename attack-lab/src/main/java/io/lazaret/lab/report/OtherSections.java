@@ -39,21 +39,21 @@ final class OtherSections {
             (name, tree) -> {
               if (!DRAWN.contains(name)) {
                 sections.add(
-                    Sections.section("Experiment: " + name, "", tables(tree.path("result"))));
+                    Sections.section("Experiment: " + name, "", tables(name, tree.path("result"))));
               }
             });
     return sections;
   }
 
-  private static List<Element> tables(JsonNode result) {
+  private static List<Element> tables(String name, JsonNode result) {
     List<Element> tables = new ArrayList<>();
     if (isRows(result)) {
-      tables.add(Sections.figure(List.of(rows(flat(result))), result.size() + " rows."));
+      tables.add(Sections.figure(List.of(rows(flat(result))), caption(name, result.size())));
       for (String key : keys(result)) {
         List<Map<String, JsonNode>> inner = inner(result, key);
         if (!inner.isEmpty()) {
           tables.add(Element.of("h3", words(key)));
-          tables.add(Sections.figure(List.of(rows(inner)), inner.size() + " rows."));
+          tables.add(Sections.figure(List.of(rows(inner)), caption(name, inner.size())));
         }
       }
     } else if (result.isObject()) {
@@ -62,12 +62,19 @@ final class OtherSections {
           .forEachRemaining(
               field -> {
                 tables.add(Element.of("h3", words(field.getKey())));
-                tables.addAll(tables(field.getValue()));
+                tables.addAll(tables(name, field.getValue()));
               });
     } else {
       tables.add(Element.of("p", cell(result)));
     }
     return tables;
+  }
+
+  private static String caption(String name, int rows) {
+    return (rows == 1 ? "1 row, as it stands" : rows + " rows, as they stand")
+        + " in results/"
+        + name
+        + ".json.";
   }
 
   private static Set<String> keys(JsonNode rows) {
