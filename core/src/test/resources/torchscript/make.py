@@ -57,6 +57,16 @@ class Files(nn.Module):
         return x.mean(dim=[2, 3]).repeat(1, 2) + y, x
 
 
+class Dictionary(nn.Module):
+    def forward(self, x):
+        return {"logits": x.mean(dim=[2, 3]).repeat(1, 2), "tap": x}
+
+
+class Number(nn.Module):
+    def forward(self, x):
+        return x.mean(dim=[2, 3]).repeat(1, 2), x, 3
+
+
 def trace(module, name, training=False, images=2):
     module.train(training)
     x = torch.rand(images, 1, 32, 32)
@@ -81,4 +91,6 @@ trace(Around(grey, lambda n, x: (n(x)[0], n(x)[1].reshape(2, 4, 16, 16))), "two-
 trace(Around(grey, lambda n, x: (n(x)[0] / 0, n(x)[1])), "not-finite")
 trace(Around(grey, lambda n, x: (n(x)[0].double(), n(x)[1])), "double")
 torch.jit.script(Files()).save("files.pt")
+torch.jit.script(Dictionary()).save("dictionary.pt")
+torch.jit.script(Number()).save("number.pt")
 torch.save(grey.state_dict(), "weights.pt")

@@ -36,6 +36,10 @@ record ScriptOutputs(NDArray logits, List<NDArray> taps, Optional<NDArray> embed
               + (outputs.isEmpty() ? "nothing" : "one tensor, " + outputs.get(0).getShape())
               + "; it must give a tuple: the logits, then at least one tap");
     }
+    if (outputs.get(0).getName() != null) {
+      throw new IllegalArgumentException(
+          "gives a dictionary; it must give a tuple: the logits, then the taps");
+    }
     for (int i = 0; i < outputs.size(); i++) {
       check(outputs.get(i), i, images);
     }

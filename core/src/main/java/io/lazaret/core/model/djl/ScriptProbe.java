@@ -8,6 +8,7 @@ import io.lazaret.core.RefusedException;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.TorchScript;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -69,7 +70,11 @@ public final class ScriptProbe {
     } catch (EngineException e) {
       throw refused(
           "cannot run on images of "
-              + geometry
+              + geometry.channels()
+              + " x "
+              + geometry.height()
+              + " x "
+              + geometry.width()
               + ": "
               + ScriptedNetwork.oneLine(e)
               + "; export it for any number of images, "
@@ -89,7 +94,7 @@ public final class ScriptProbe {
   }
 
   private NDArray images(NDManager call, float[] noise, int images) {
-    float[] first = java.util.Arrays.copyOf(noise, images * geometry.size());
+    float[] first = Arrays.copyOf(noise, images * geometry.size());
     return call.create(
         first, new Shape(images, geometry.channels(), geometry.height(), geometry.width()));
   }

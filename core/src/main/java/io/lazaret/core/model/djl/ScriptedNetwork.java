@@ -104,7 +104,13 @@ public final class ScriptedNetwork implements LoadedNetwork {
    */
   ScriptOutputs outputs(NDArray images) {
     JniUtils.setGraphExecutorOptimize(false);
-    NDList outputs = IValueUtils.forward(program, new NDList(images), true);
+    NDList outputs;
+    try {
+      outputs = IValueUtils.forward(program, new NDList(images), true);
+    } catch (UnsupportedOperationException e) { // what DJL says of anything but tensors
+      throw new IllegalArgumentException(
+          "gives more than tensors; it must give a tuple of them", e);
+    }
     return ScriptOutputs.of(outputs, images.getShape().get(0));
   }
 

@@ -64,6 +64,8 @@ class ScriptedNetworkTest {
           in-training     | export it in evaluation mode
           double          | its logits are float64; it must give 32-bit floats
           files           | its program uses 'from_file'
+          dictionary      | gives a dictionary; it must give a tuple
+          number          | gives more than tensors
           missing         | no such file
           """)
   void whatCannotBeUsedIsRefusedInOneLine(String name, String reason) {
