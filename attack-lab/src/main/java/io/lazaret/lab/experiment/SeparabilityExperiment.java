@@ -15,9 +15,11 @@ import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
 import io.lazaret.lab.study.RowTable;
+import io.lazaret.lab.study.RowTables;
 import io.lazaret.lab.study.StudyPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -146,18 +148,8 @@ public final class SeparabilityExperiment implements Experiment {
   }
 
   private static RowTable rows(Round round, String set, Supplier<List<Levels>> images) {
-    return round
-        .workspace()
-        .binary(
-            round.name("separability-" + set),
-            RowTable.FORMAT,
-            () -> {
-              List<Levels> all = images.get();
-              round.progress().begin("features: " + set);
-              RowTable table = RowTable.of(LOOKED_AT, round.extractor().of(all));
-              round.progress().end(all.size() + " images");
-              return table;
-            });
+    return new RowTables(round, new LinkedHashSet<>(LOOKED_AT))
+        .of("separability-" + set, set, images);
   }
 
   private static List<Levels> images(List<Sample> samples, int most) {

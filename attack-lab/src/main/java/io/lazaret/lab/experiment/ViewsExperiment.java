@@ -4,7 +4,6 @@ import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.ScoreFunction;
 import io.lazaret.core.detect.Statistics;
-import io.lazaret.core.model.Levels;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.evaluate.Bootstrap;
@@ -19,7 +18,7 @@ import io.lazaret.lab.study.Experiment;
 import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
-import io.lazaret.lab.study.RowTable;
+import io.lazaret.lab.study.RowTables;
 import io.lazaret.lab.study.StudyPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -144,46 +142,29 @@ public final class ViewsExperiment implements Experiment {
   }
 
   private static Tables tables(Recipe recipe, Round round) {
+    RowTables tables = new RowTables(round, Set.of(LOOKED_AT));
     Map<String, double[][]> calibrate = new LinkedHashMap<>();
     Map<String, double[][]> test = new LinkedHashMap<>();
     for (String stratum : round.plan().calibrator().strata()) {
-      calibrate.put(stratum, harmless(round, Side.CALIBRATE, stratum));
-      test.put(stratum, harmless(round, Side.TEST, stratum));
+      calibrate.put(stratum, harmless(tables, Side.CALIBRATE, stratum));
+      test.put(stratum, harmless(tables, Side.TEST, stratum));
     }
     List<AttackedSet> sets =
         round.attacked().stream()
             .filter(set -> set.target() == AttackedSet.Target.MODEL)
             .filter(set -> set.successful().contains(true))
             .toList();
-    List<double[][]> attacked =
-        sets.stream()
-            .map(set -> rows(round, "attacked-" + set.attack() + "-" + set.levels(), set::attacked))
-            .toList();
+    List<double[][]> attacked = new ArrayList<>();
+    for (AttackedSet set : sets) {
+      String name = "attacked-" + set.attack() + "-" + set.levels();
+      attacked.add(tables.of("views-" + name, name, set::attacked).of(LOOKED_AT));
+    }
     return new Tables(round.examples(LOOKED_AT, recipe.fit()), calibrate, test, sets, attacked);
   }
 
-  private static double[][] harmless(Round round, Side side, String stratum) {
-    return rows(
-        round,
-        side.name().toLowerCase(Locale.ROOT) + "-" + stratum,
-        () ->
-            round.plan().calibrator().images(stratum, round.specimens(side), round.samples(side)));
-  }
-
-  private static double[][] rows(Round round, String set, Supplier<List<Levels>> images) {
-    return round
-        .workspace()
-        .binary(
-            round.name("views-" + set),
-            RowTable.FORMAT,
-            () -> {
-              round.progress().begin("features: " + set);
-              List<Levels> all = images.get();
-              RowTable table = RowTable.of(Set.of(LOOKED_AT), round.extractor().of(all));
-              round.progress().end(all.size() + " images");
-              return table;
-            })
-        .of(LOOKED_AT);
+  private static double[][] harmless(RowTables tables, Side side, String stratum) {
+    String set = side.name().toLowerCase(Locale.ROOT) + "-" + stratum;
+    return tables.harmless("views-" + set, set, side, stratum).of(LOOKED_AT);
   }
 
   private static Choice choice(
