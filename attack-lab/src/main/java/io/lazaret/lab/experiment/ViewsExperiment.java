@@ -31,20 +31,23 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * What each view and each kind of statistic is worth to Consistency: it is fitted and calibrated
- * again on parts of its numbers. {@code lazaret bench views} says what the views cost.
+ * What each view and each kind of number is worth to Consistency: it is fitted and calibrated again
+ * on parts of its numbers, and with what the features do besides. {@code lazaret bench views} says
+ * what the views cost.
  */
 public final class ViewsExperiment implements Experiment {
   public static final String NAME = "views";
 
-  private static final Statistics LOOKED_AT = Statistics.CONSISTENCY;
+  private static final Statistics LOOKED_AT = Statistics.CONSISTENCY_DEEP;
   private static final DetectorTrainer TRAINER = DetectorTrainers.named("consistency");
   private static final List<String> RATES = List.of("0.01", "0.05", "0.10");
 
-  /** Where a view's own numbers begin: margin, then penultimate vector, then taps. */
-  private static final int PENULTIMATE = 2;
+  /** Where a view's numbers begin: the margin lost comes first, then these. */
+  private static final int SIDE = 2;
 
-  private static final int TAPS = 4;
+  private static final int DISPLACEMENT = 3;
+  private static final int PENULTIMATE = Statistics.NUMBERS_OF_A_VIEW;
+  private static final int TAPS = PENULTIMATE + 2;
 
   /**
    * Consistency on a part of its numbers.
@@ -104,7 +107,7 @@ public final class ViewsExperiment implements Experiment {
       throw new RefusedException(
           "recipe '"
               + recipe.name()
-              + "': the experiment views needs the detector consistency, and two views");
+              + "': the experiment views needs the detector consistency-deep, and two views");
     }
   }
 
@@ -124,16 +127,21 @@ public final class ViewsExperiment implements Experiment {
   private static Map<String, IntPredicate> parts(Recipe recipe, Round round) {
     int size = numbersOfAView(round);
     Map<String, IntPredicate> parts = new LinkedHashMap<>();
-    parts.put("everything", i -> true);
+    IntPredicate consistency = i -> i % size < PENULTIMATE;
+    parts.put("consistency", consistency);
     List<String> views = recipe.views();
     for (int view = 0; view < views.size(); view++) {
       int own = view;
-      parts.put("without " + views.get(view), i -> i / size != own);
-      parts.put(views.get(view) + " alone", i -> i / size == own);
+      parts.put("without " + views.get(view), consistency.and(i -> i / size != own));
+      parts.put(views.get(view) + " alone", consistency.and(i -> i / size == own));
     }
-    parts.put("margins alone", i -> i % size < PENULTIMATE);
-    parts.put("penultimate vectors alone", i -> i % size >= PENULTIMATE && i % size < TAPS);
-    parts.put("taps alone", i -> i % size >= TAPS);
+    parts.put("margins lost alone", i -> i % size < SIDE);
+    parts.put("sides alone", i -> i % size == SIDE);
+    parts.put("displacements alone", i -> i % size == DISPLACEMENT);
+    parts.put("without displacements", i -> i % size < DISPLACEMENT);
+    parts.put("with penultimate vectors", i -> i % size < TAPS);
+    parts.put("with every tap", consistency.or(i -> i % size >= TAPS));
+    parts.put("everything", i -> true);
     return parts;
   }
 

@@ -13,6 +13,9 @@ public final class DetectorTrainers {
       List.of(
           new Balanced("consistency", Statistics.CONSISTENCY, new LogisticRegression(0.1)),
           new OneClass("consistency-unsupervised", Statistics.CONSISTENCY),
+          // with what the features do: catches less of what it was not fitted on (decision 0013)
+          new Balanced(
+              "consistency-deep", Statistics.CONSISTENCY_DEEP, new LogisticRegression(0.1)),
           // Ma et al. (2021): a random forest of 30 trees on the penultimate features
           new Supervised("dfeat", Statistics.PENULTIMATE, new RandomForest(30)),
           // of the filter's numbers no single one is linear in the size of a perturbation

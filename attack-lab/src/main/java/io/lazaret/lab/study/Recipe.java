@@ -25,7 +25,7 @@ public record Recipe(
     @Doc("how the network is trained; not needed where --backbone names one")
         Optional<TrainingSection> training,
     @Doc("views of each image, in the order of the planes")
-        @Default("gaussian-0.7, median-3, bits-5, jpeg-75, shift-1-1")
+        @Default("gaussian-0.7, median-3, jpeg-75, shift-1-1")
         List<String> views,
     @Doc("attacks to evaluate") @Default("FGSM, BIM, PGD") List<String> attacks,
     @Doc("sizes of the evaluated perturbations, in levels of 255") @Default("1, 2")

@@ -20,7 +20,7 @@ class ConsistencyDerivativeTest {
 
   /** Two classes and more, without a head and with one. */
   static Stream<FeatureLayout> layouts() {
-    List<Tap> taps = List.of(new Tap("first", 3), new Tap("last", 5));
+    List<Tap> taps = List.of(new Tap("first", 3), new Tap("second", 4), new Tap("last", 5));
     return Stream.of(
         new FeatureLayout(2, taps), new FeatureLayout(4, taps), new FeatureLayout(3, taps, 6));
   }
@@ -48,9 +48,8 @@ class ConsistencyDerivativeTest {
     }
   }
 
-  /** A distance of zero has no derivative, a margin always has one. */
   @Test
-  void viewsThatAreTheImageItselfHaveAFiniteDerivative() {
+  void viewsThatAreTheImageItselfHaveADerivative() {
     FeatureLayout layout = layouts().findFirst().orElseThrow();
     float[][] rows = new float[PLANES][layout.size()];
     double[] weights = new double[Statistics.CONSISTENCY.size(layout, PLANES - 1)];
@@ -59,10 +58,11 @@ class ConsistencyDerivativeTest {
     float[][] derivative = ConsistencyDerivative.of(new Features(layout, rows), weights);
 
     for (int plane = 0; plane < PLANES; plane++) {
-      int views = PLANES - 1;
       float[] expected = new float[layout.size()];
-      expected[0] = plane == 0 ? views : -1;
-      expected[1] = -expected[0];
+      if (plane == 0) { // of a view, the side's derivative and that of what is lost cancel
+        expected[0] = PLANES - 1;
+        expected[1] = 1 - PLANES;
+      }
       assertArrayEquals(expected, derivative[plane]);
     }
   }

@@ -44,6 +44,8 @@ public final class TinyStudy {
   static final String QUESTIONS =
       RECIPE
           + """
+          detectors: [consistency, dfeat, consistency-deep]
+          bundleDetectors: [consistency, dfeat]
           experiments: [sweep, separability, attention, calibration, views]
           calibration:
             images: [30, 60]

@@ -11,39 +11,60 @@ import java.util.stream.Collectors;
 /** What a detector looks at: a row of numbers computed from an image's features. */
 public enum Statistics {
   /**
-   * How far the image moves under each of its views. An image that was nudged across a decision
-   * boundary moves when it is nudged back; a clean one hardly does. For each view: the predicted
-   * margin lost (signed, and absolute), the distance and the cosine between the penultimate
-   * features of view and image, and for every tap the distance of the pooled means relative to the
-   * image's own.
+   * What becomes of the image under each of its views. An image that was nudged across a decision
+   * boundary moves when it is nudged back; a clean one hardly does. For each view:
+   *
+   * <ol>
+   *   <li>the predicted margin lost, in logits,
+   *   <li>its absolute value,
+   *   <li>the side of the boundary that the view lies on, as the hyperbolic tangent of its margin:
+   *       near 1 where it is read as the image is, near -1 where it is clearly not,
+   *   <li>the displacement: the distance of a tap's pooled means from the image's own, relative to
+   *       the size of these; the mean over the deeper half of the taps, where a perturbation has
+   *       grown.
+   * </ol>
    */
   CONSISTENCY {
     @Override
     public int size(FeatureLayout layout, int views) {
-      return views * (4 + layout.taps().size());
+      return views * NUMBERS_OF_A_VIEW;
+    }
+
+    @Override
+    public double[] of(Features features) {
+      double[] row = new double[size(features.layout(), features.views())];
+      for (int plane = 1, i = 0; plane <= features.views(); plane++, i += NUMBERS_OF_A_VIEW) {
+        copyView(features, plane, row, i);
+      }
+      return row;
+    }
+  },
+
+  /**
+   * The numbers of {@link #CONSISTENCY} and more of what the features do: for each view its four
+   * numbers, the distance and the cosine between the penultimate features of view and image, and
+   * the displacement at every tap.
+   */
+  CONSISTENCY_DEEP {
+    @Override
+    public int size(FeatureLayout layout, int views) {
+      return views * (NUMBERS_OF_A_VIEW + 2 + layout.taps().size());
     }
 
     @Override
     public double[] of(Features features) {
       FeatureLayout layout = features.layout();
-      int taps = layout.taps().size();
       double[] row = new double[size(layout, features.views())];
-      double margin = features.predictedMargin(0);
       int i = 0;
       for (int plane = 1; plane <= features.views(); plane++) {
-        double lost = margin - features.predictedMargin(plane);
-        row[i++] = lost;
-        row[i++] = Math.abs(lost);
+        copyView(features, plane, row, i);
+        i += NUMBERS_OF_A_VIEW;
         int deep = layout.penultimateOffset();
         int size = layout.penultimateSize();
         row[i++] = distance(features, plane, deep, size);
         row[i++] = cosine(features, plane, deep, size);
-        for (int tap = 0; tap < taps; tap++) {
-          int offset = layout.meanOffset(tap);
-          int channels = layout.taps().get(tap).channels();
-          row[i++] =
-              distance(features, plane, offset, channels)
-                  / (norm(features, 0, offset, channels) + 1e-6);
+        for (int tap = 0; tap < layout.taps().size(); tap++) {
+          row[i++] = displacement(features, plane, tap);
         }
       }
       return row;
@@ -157,6 +178,14 @@ public enum Statistics {
     }
   };
 
+  /** How many numbers {@link #CONSISTENCY} takes from a view. */
+  public static final int NUMBERS_OF_A_VIEW = 4;
+
+  /** The first of those taps whose displacement {@link #CONSISTENCY} looks at. */
+  public static int firstDeepTap(FeatureLayout layout) {
+    return layout.taps().size() / 2;
+  }
+
   /** The length of a row for a backbone and a number of views. */
   public abstract int size(FeatureLayout layout, int views);
 
@@ -191,6 +220,27 @@ public enum Statistics {
                         + Arrays.stream(values())
                             .map(Statistics::code)
                             .collect(Collectors.joining(", "))));
+  }
+
+  private static void copyView(Features features, int plane, double[] row, int to) {
+    double margin = features.predictedMargin(plane);
+    double lost = features.predictedMargin(0) - margin;
+    row[to] = lost;
+    row[to + 1] = Math.abs(lost);
+    row[to + 2] = Math.tanh(margin);
+    int taps = features.layout().taps().size();
+    int first = firstDeepTap(features.layout());
+    for (int tap = first; tap < taps; tap++) {
+      row[to + 3] += displacement(features, plane, tap) / (taps - first);
+    }
+  }
+
+  /** How far a view moves the pooled means of a tap, relative to the image's own. */
+  private static double displacement(Features features, int plane, int tap) {
+    int offset = features.layout().meanOffset(tap);
+    int channels = features.layout().taps().get(tap).channels();
+    return distance(features, plane, offset, channels)
+        / (norm(features, 0, offset, channels) + 1e-6);
   }
 
   private static void copyPenultimate(Features features, double[] row, int to) {

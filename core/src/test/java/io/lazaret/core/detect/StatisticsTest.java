@@ -11,6 +11,7 @@ import io.lazaret.core.model.Features;
 import io.lazaret.core.model.GradientFilter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StatisticsTest {
@@ -28,13 +29,41 @@ class StatisticsTest {
     double[] row = Statistics.CONSISTENCY.of(features);
 
     // the image's margin is 3 - 1 = 2, the view's margin for the same class 1 - 2 = -1
-    assertEquals(3, row[0], "margin lost");
-    assertEquals(3, row[1], "margin lost, absolute");
-    assertEquals(3, row[2], "distance of the penultimate means (3, 4) and (0, 4)");
-    assertEquals(16 / (4.0 * 5.0), row[3], 1e-9, "their cosine");
-    assertEquals(3 / 2.0, row[4], 1e-5, "displacement of the first tap");
-    assertEquals(3 / 5.0, row[5], 1e-5, "displacement of the penultimate tap");
-    assertEquals(6, row.length);
+    double displacement = 3 / 5.0; // from (3, 4) to (0, 4), at the deeper one of two taps
+    assertArrayEquals(new double[] {3, 3, Math.tanh(-1), displacement}, row, 1e-5);
+    assertEquals(row.length, Statistics.CONSISTENCY.size(LAYOUT, 1));
+  }
+
+  @Test
+  void theDisplacementIsTheMeanOfTheDeeperHalf() {
+    List<FeatureLayout.Tap> taps =
+        IntStream.range(0, 5).mapToObj(i -> new FeatureLayout.Tap("t" + i, 1)).toList();
+    FeatureLayout layout = new FeatureLayout(2, taps);
+    float[][] planes = new float[2][layout.size()];
+    for (int tap = 0; tap < taps.size(); tap++) {
+      planes[0][layout.meanOffset(tap)] = 10;
+      planes[1][layout.meanOffset(tap)] = 10 + tap;
+    }
+
+    double[] row = Statistics.CONSISTENCY.of(new Features(layout, planes));
+
+    assertEquals((2 + 3 + 4) / 10.0 / 3, row[3], 1e-6);
+  }
+
+  @Test
+  void theDeepOneAddsWhatTheFeaturesDo() {
+    Features features = new Features(LAYOUT, new float[][] {IMAGE, {2, 1, 5, 0, 0, 4, 0, 0}});
+
+    double[] row = Statistics.CONSISTENCY_DEEP.of(features);
+
+    assertArrayEquals(
+        Statistics.CONSISTENCY.of(features), Arrays.copyOf(row, Statistics.NUMBERS_OF_A_VIEW));
+    assertEquals(3, row[4], "distance of the penultimate means (3, 4) and (0, 4)");
+    assertEquals(16 / (4.0 * 5.0), row[5], 1e-9, "their cosine");
+    assertEquals(3 / 2.0, row[6], 1e-5, "displacement of the first tap");
+    assertEquals(3 / 5.0, row[7], 1e-5, "displacement of the penultimate tap");
+    assertEquals(8, row.length);
+    assertEquals(8, Statistics.CONSISTENCY_DEEP.size(LAYOUT, 1));
   }
 
   @Test
@@ -45,19 +74,29 @@ class StatisticsTest {
 
     assertEquals(-5, row[0]);
     assertEquals(5, row[1]);
+    assertEquals(1, row[2], 1e-5);
+  }
+
+  /** Margins of many logits: the side stays within its range, what is lost stays finite. */
+  @Test
+  void aViewFarBeyondTheBoundaryIsOnTheOtherSide() {
+    Features features = new Features(LAYOUT, new float[][] {IMAGE, {900, 1, 2, 9, 3, 4, 9, 9}});
+
+    assertArrayEquals(new double[] {901, 901, -1, 0}, Statistics.CONSISTENCY.of(features));
   }
 
   @Test
   void viewsThatLeaveTheImageAsItIsMoveNothing() {
     Features features = new Features(LAYOUT, new float[][] {IMAGE, IMAGE.clone(), IMAGE.clone()});
 
-    double[] view = {0, 0, 0, 1, 0, 0}; // the cosine of equal features is 1
-    double[] row = Statistics.CONSISTENCY.of(features);
+    // the cosine of equal features is 1
+    double[] view = {0, 0, Math.tanh(2), 0, 0, 1, 0, 0};
+    double[] row = Statistics.CONSISTENCY_DEEP.of(features);
 
     for (int i = 0; i < row.length; i++) {
-      assertEquals(view[i % 6], row[i], 1e-9, "number " + i);
+      assertEquals(view[i % 8], row[i], 1e-9, "number " + i);
     }
-    assertEquals(12, row.length);
+    assertEquals(16, row.length);
   }
 
   @Test
@@ -75,13 +114,13 @@ class StatisticsTest {
     float[] view = {2, 1, /**/ 5, 0, /**/ 0, 4, 0, 0, /**/ 6, 0};
     Features features = new Features(layout, new float[][] {image, view});
 
-    double[] row = Statistics.CONSISTENCY.of(features);
+    double[] row = Statistics.CONSISTENCY_DEEP.of(features);
 
-    assertEquals(8, row[2], "distance of the embeddings (6, 8) and (6, 0)");
-    assertEquals(36 / (10.0 * 6.0), row[3], 1e-9, "their cosine");
-    assertEquals(3 / 2.0, row[4], 1e-5, "displacement of the first tap");
-    assertEquals(3 / 5.0, row[5], 1e-5, "displacement of the last tap");
-    assertEquals(6, row.length);
+    assertEquals(8, row[4], "distance of the embeddings (6, 8) and (6, 0)");
+    assertEquals(36 / (10.0 * 6.0), row[5], 1e-9, "their cosine");
+    assertEquals(3 / 2.0, row[6], 1e-5, "displacement of the first tap");
+    assertEquals(3 / 5.0, row[7], 1e-5, "displacement of the last tap");
+    assertEquals(8, row.length);
     assertArrayEquals(new double[] {6, 8}, Statistics.PENULTIMATE.of(features));
     assertEquals(2, Statistics.PENULTIMATE.size(layout, 1));
   }
@@ -110,9 +149,10 @@ class StatisticsTest {
     double[] both = Statistics.CONSISTENCY_AND_GRADIENT.of(features);
 
     double[] consistency = Statistics.CONSISTENCY.of(features);
-    assertArrayEquals(consistency, Arrays.copyOf(both, 6));
+    assertArrayEquals(consistency, Arrays.copyOf(both, consistency.length));
     assertArrayEquals(
-        Statistics.GRADIENT_FILTER.of(features), Arrays.copyOfRange(both, 6, both.length));
+        Statistics.GRADIENT_FILTER.of(features),
+        Arrays.copyOfRange(both, consistency.length, both.length));
   }
 
   /** An image that was not prepared for gradients has no score, not a wrong one. */
@@ -168,7 +208,8 @@ class StatisticsTest {
       assertEquals(statistics, Statistics.named(statistics.code()));
     }
     var refusal = assertThrows(RefusedException.class, () -> Statistics.named("lid"));
-    assertTrue(refusal.getMessage().contains("known are consistency, penultimate"));
+    assertTrue(
+        refusal.getMessage().contains("known are consistency, consistency_deep, penultimate"));
   }
 
   private static Features blank(int views) {

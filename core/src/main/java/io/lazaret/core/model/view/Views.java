@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** The views that a bundle can name. */
 public final class Views {
 
-  /** Every known view; Consistency uses all of them unless a recipe says otherwise. */
+  /** Every known view. Recipes say which are used; all but {@code bits-5} are by default. */
   public static final List<View> ALL =
       List.of(
           new GaussianBlur(0.7),
