@@ -5,8 +5,8 @@ import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Features;
 
 /**
- * The derivative of a weighted sum of the numbers of {@link Statistics#CONSISTENCY} by the rows of
- * the image and its views. Where a distance is zero, so is its derivative here.
+ * The derivative of a weighted sum of the numbers of {@link Statistics#PREDICTION_CONSISTENCY} by
+ * the rows of the image and its views. Where a distance is zero, so is its derivative here.
  */
 final class ConsistencyDerivative {
   private final Features features;

@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The detector itself: its score shall be small. The statistics {@link Statistics#CONSISTENCY} are
- * differentiated exactly, those of the gradient filter as {@link GradientFilterDerivative} says,
- * the score as {@link SlopedScore} does.
+ * The detector itself: its score shall be small. The statistics {@link
+ * Statistics#PREDICTION_CONSISTENCY} are differentiated exactly, those of the gradient filter as
+ * {@link GradientFilterDerivative} says, the score as {@link SlopedScore} does.
  */
 public final class DetectorDisguise implements Disguise {
   private static final float[] NONE = {};
@@ -29,8 +29,8 @@ public final class DetectorDisguise implements Disguise {
   /**
    * @param layout the network's
    * @param views in the detector's order
-   * @param detector of {@link Statistics#CONSISTENCY}, or of {@link
-   *     Statistics#CONSISTENCY_AND_GRADIENT}
+   * @param detector of {@link Statistics#PREDICTION_CONSISTENCY}, or of {@link
+   *     Statistics#PREDICTION_CONSISTENCY_AND_GRADIENT}
    * @param rows what such a detector was fitted on
    * @param floor a score below it is as good as at it: what clean images have
    */
@@ -80,7 +80,7 @@ public final class DetectorDisguise implements Disguise {
     if (!gradients()) {
       return new Suspicion.Judgement(value, score.followed(row), byRows, NONE, new float[0][]);
     }
-    int consistency = Statistics.CONSISTENCY.size(layout, views.size());
+    int consistency = Statistics.PREDICTION_CONSISTENCY.size(layout, views.size());
     var filter =
         GradientFilterDerivative.of(
             appearance.file(),

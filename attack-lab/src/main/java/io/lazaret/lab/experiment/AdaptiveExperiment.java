@@ -25,7 +25,7 @@ import java.util.Set;
  * detector that was fitted again.
  *
  * <p>The detector that is attacked is the recipe's first that looks at {@link
- * Statistics#CONSISTENCY}, alone or with the gradient filter.
+ * Statistics#PREDICTION_CONSISTENCY}, alone or with the gradient filter.
  */
 public final class AdaptiveExperiment implements Experiment {
   public static final String NAME = "adaptive";
@@ -113,7 +113,8 @@ public final class AdaptiveExperiment implements Experiment {
 
   /** The detector that is attacked. */
   static DetectorTrainer target(Recipe recipe) {
-    Set<Statistics> attacked = Set.of(Statistics.CONSISTENCY, Statistics.CONSISTENCY_AND_GRADIENT);
+    Set<Statistics> attacked =
+        Set.of(Statistics.PREDICTION_CONSISTENCY, Statistics.PREDICTION_CONSISTENCY_AND_GRADIENT);
     return recipe.detectors().stream()
         .map(DetectorTrainers::named)
         .filter(each -> each.supervised() && attacked.contains(each.statistics()))

@@ -92,7 +92,8 @@ final class InformedRound {
 
   /** What the attacker learns: the detector, its calibration and the defender's own examples. */
   private Knowledge knowledge(Detector detector) {
-    List<FitSet.Example> examples = round.examples(target.statistics(), recipe.fit()).examples();
+    List<FitSet.Example> examples =
+        round.examples(List.of(target.statistics()), recipe.fit()).examples();
     double[] clean = scoring.calibration(detector).strata().get(Calibration.CLEAN);
     float[][] images =
         round.samples(Side.FIT).stream()
@@ -184,7 +185,7 @@ final class InformedRound {
   private FittedDetector fittedAgain(FittedDetector first, List<Attacked> fit) {
     Detector detector = first.detector();
     List<FitSet.Example> examples =
-        new ArrayList<>(round.examples(detector.statistics(), recipe.fit()).examples());
+        new ArrayList<>(round.examples(List.of(detector.statistics()), recipe.fit()).examples());
     for (Attacked each : fit) {
       double[][] own = each.rows().of(detector.statistics());
       for (int j = 0; j < own.length; j++) {

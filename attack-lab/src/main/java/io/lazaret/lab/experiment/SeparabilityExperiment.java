@@ -33,7 +33,7 @@ public final class SeparabilityExperiment implements Experiment {
   public static final String NAME = "separability";
 
   private static final List<Statistics> LOOKED_AT =
-      List.of(Statistics.PENULTIMATE, Statistics.CONSISTENCY);
+      List.of(Statistics.PENULTIMATE, Statistics.PREDICTION_CONSISTENCY);
 
   /** What was done to the images of a cloud. */
   public enum Kind {

@@ -4,6 +4,7 @@ import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.ScoreFunction;
 import io.lazaret.core.detect.Statistics;
+import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.evaluate.Bootstrap;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -38,16 +40,19 @@ import java.util.stream.IntStream;
 public final class ViewsExperiment implements Experiment {
   public static final String NAME = "views";
 
-  private static final Statistics LOOKED_AT = Statistics.CONSISTENCY_DEEP;
+  /** A row holds the numbers of both: what Consistency is, then what it was at first. */
+  private static final List<Statistics> LOOKED_AT =
+      List.of(Statistics.PREDICTION_CONSISTENCY, Statistics.CONSISTENCY);
+
   private static final DetectorTrainer TRAINER = DetectorTrainers.named("consistency");
   private static final List<String> RATES = List.of("0.01", "0.05", "0.10");
 
-  /** Where a view's numbers begin: the margin lost comes first, then these. */
+  /** Where the numbers of a view begin; the margin lost comes first in both. */
   private static final int SIDE = 2;
 
   private static final int DISPLACEMENT = 3;
-  private static final int PENULTIMATE = Statistics.NUMBERS_OF_A_VIEW;
-  private static final int TAPS = PENULTIMATE + 2;
+  private static final int PENULTIMATE = 2;
+  private static final int TAPS = 4;
 
   /**
    * Consistency on a part of its numbers.
@@ -84,6 +89,14 @@ public final class ViewsExperiment implements Experiment {
    */
   public record Alarms(double clean, double worst, String change) {}
 
+  /**
+   * Some of a row's numbers.
+   *
+   * @param kept what is said of them
+   * @param views that they need
+   */
+  private record Part(String kept, int views, IntPredicate numbers) {}
+
   /** Rows of the images that everything is measured on. */
   private record Tables(
       FitSet fit,
@@ -99,15 +112,16 @@ public final class ViewsExperiment implements Experiment {
 
   @Override
   public void check(Recipe recipe, StudyPlan plan) {
-    boolean looked =
+    Set<Statistics> fitted =
         recipe.detectors().stream()
-            .map(DetectorTrainers::named)
-            .anyMatch(trainer -> trainer.statistics() == LOOKED_AT);
-    if (!looked || recipe.views().size() < 2) {
+            .map(name -> DetectorTrainers.named(name).statistics())
+            .collect(Collectors.toSet());
+    if (!fitted.containsAll(LOOKED_AT) || recipe.views().size() < 2) {
       throw new RefusedException(
           "recipe '"
               + recipe.name()
-              + "': the experiment views needs the detector consistency-deep, and two views");
+              + "': the experiment views needs the detectors consistency and consistency-deep, and"
+              + " two views");
     }
   }
 
@@ -115,42 +129,47 @@ public final class ViewsExperiment implements Experiment {
   public Answer run(Recipe recipe, Round first, List<RoundScores> scores) {
     Tables tables = tables(recipe, first);
     List<Choice> choices = new ArrayList<>();
-    for (Map.Entry<String, IntPredicate> part : parts(recipe, first).entrySet()) {
-      first.progress().begin("fit consistency on " + part.getKey());
-      choices.add(choice(part.getKey(), part.getValue(), tables, recipe, first));
+    for (Part part : parts(recipe, first)) {
+      first.progress().begin("fit on part of the numbers: " + part.kept());
+      choices.add(choice(part, tables, first));
       first.progress().end("");
     }
     return new Answer(choices, List.of());
   }
 
-  /** Which numbers of a row are kept, by what is said of them. */
-  private static Map<String, IntPredicate> parts(Recipe recipe, Round round) {
-    int size = numbersOfAView(round);
-    Map<String, IntPredicate> parts = new LinkedHashMap<>();
-    IntPredicate consistency = i -> i % size < PENULTIMATE;
-    parts.put("consistency", consistency);
+  private static List<Part> parts(Recipe recipe, Round round) {
     List<String> views = recipe.views();
-    for (int view = 0; view < views.size(); view++) {
-      int own = view;
-      parts.put("without " + views.get(view), consistency.and(i -> i / size != own));
-      parts.put(views.get(view) + " alone", consistency.and(i -> i / size == own));
+    FeatureLayout layout = round.whiteBox().layout();
+    int own = Statistics.PREDICTION_CONSISTENCY.size(layout, 1);
+    int deep = Statistics.CONSISTENCY.size(layout, 1);
+    int ends = own * views.size();
+    IntPredicate consistency = i -> i < ends;
+    IntPredicate before = consistency.negate();
+    List<Part> parts = new ArrayList<>();
+    int all = views.size();
+    parts.add(new Part("consistency", all, consistency));
+    for (int view = 0; view < all; view++) {
+      int kept = view;
+      parts.add(
+          new Part("without " + views.get(view), all - 1, consistency.and(i -> i / own != kept)));
+      parts.add(new Part(views.get(view) + " alone", 1, consistency.and(i -> i / own == kept)));
     }
-    parts.put("margins lost alone", i -> i % size < SIDE);
-    parts.put("sides alone", i -> i % size == SIDE);
-    parts.put("displacements alone", i -> i % size == DISPLACEMENT);
-    parts.put("without displacements", i -> i % size < DISPLACEMENT);
-    parts.put("with penultimate vectors", i -> i % size < TAPS);
-    parts.put("with every tap", consistency.or(i -> i % size >= TAPS));
-    parts.put("everything", i -> true);
+    parts.add(new Part("margins lost alone", all, consistency.and(i -> i % own < SIDE)));
+    parts.add(new Part("sides alone", all, consistency.and(i -> i % own == SIDE)));
+    parts.add(new Part("displacements alone", all, consistency.and(i -> i % own == DISPLACEMENT)));
+    parts.add(
+        new Part("without displacements", all, consistency.and(i -> i % own != DISPLACEMENT)));
+    IntPredicate penultimate =
+        before.and(i -> (i - ends) % deep >= PENULTIMATE && (i - ends) % deep < TAPS);
+    IntPredicate taps = before.and(i -> (i - ends) % deep >= TAPS);
+    parts.add(new Part("with penultimate vectors", all, consistency.or(penultimate)));
+    parts.add(new Part("with every tap", all, consistency.or(taps)));
+    parts.add(new Part("consistency-deep", all, before));
     return parts;
   }
 
-  private static int numbersOfAView(Round round) {
-    return LOOKED_AT.size(round.whiteBox().layout(), 1);
-  }
-
   private static Tables tables(Recipe recipe, Round round) {
-    RowTables tables = new RowTables(round, Set.of(LOOKED_AT));
+    RowTables tables = new RowTables(round, Set.copyOf(LOOKED_AT));
     Map<String, double[][]> calibrate = new LinkedHashMap<>();
     Map<String, double[][]> test = new LinkedHashMap<>();
     for (String stratum : round.plan().calibrator().strata()) {
@@ -165,20 +184,21 @@ public final class ViewsExperiment implements Experiment {
     List<double[][]> attacked = new ArrayList<>();
     for (AttackedSet set : sets) {
       String name = "attacked-" + set.attack() + "-" + set.levels();
-      attacked.add(tables.of("views-" + name, name, set::attacked).of(LOOKED_AT));
+      attacked.add(tables.of("views-" + name, name, set::attacked).joined(LOOKED_AT));
     }
     return new Tables(round.examples(LOOKED_AT, recipe.fit()), calibrate, test, sets, attacked);
   }
 
   private static double[][] harmless(RowTables tables, Side side, String stratum) {
     String set = side.name().toLowerCase(Locale.ROOT) + "-" + stratum;
-    return tables.harmless("views-" + set, set, side, stratum).of(LOOKED_AT);
+    return tables.harmless("views-" + set, set, side, stratum).joined(LOOKED_AT);
   }
 
-  private static Choice choice(
-      String kept, IntPredicate part, Tables tables, Recipe recipe, Round round) {
+  private static Choice choice(Part part, Tables tables, Round round) {
     int[] columns =
-        IntStream.range(0, tables.test().get(Calibration.CLEAN)[0].length).filter(part).toArray();
+        IntStream.range(0, tables.test().get(Calibration.CLEAN)[0].length)
+            .filter(part.numbers())
+            .toArray();
     ScoreFunction score = TRAINER.fit(parted(tables.fit(), columns), round.seed());
     List<String> patients = RoundScores.groups(round.samples(Side.CALIBRATE));
     List<Integer> chosen = Calibrator.onePerGroup(patients);
@@ -198,9 +218,8 @@ public final class ViewsExperiment implements Experiment {
       double[] attacked = scores(score, tables.attacked().get(i), columns);
       detection.add(detection(tables.sets().get(i), attacked, test, calibration, round));
     }
-    int own = numbersOfAView(round);
-    int views = (int) Arrays.stream(columns).map(column -> column / own).distinct().count();
-    return new Choice(kept, views, columns.length, detection, alarms(test, calibration));
+    return new Choice(
+        part.kept(), part.views(), columns.length, detection, alarms(test, calibration));
   }
 
   private static FitSet parted(FitSet examples, int[] columns) {

@@ -11,18 +11,21 @@ public final class DetectorTrainers {
   /** Every known detector. */
   public static final List<DetectorTrainer> ALL =
       List.of(
-          new Balanced("consistency", Statistics.CONSISTENCY, new LogisticRegression(0.1)),
-          new OneClass("consistency-unsupervised", Statistics.CONSISTENCY),
-          // with what the features do: catches less of what it was not fitted on (decision 0013)
           new Balanced(
-              "consistency-deep", Statistics.CONSISTENCY_DEEP, new LogisticRegression(0.1)),
+              "consistency", Statistics.PREDICTION_CONSISTENCY, new LogisticRegression(0.1)),
+          new OneClass("consistency-unsupervised", Statistics.PREDICTION_CONSISTENCY),
+          // what Consistency was at first: fooled more easily by what it was not fitted on
+          // (decision 0013)
+          new Balanced("consistency-deep", Statistics.CONSISTENCY, new LogisticRegression(0.1)),
           // Ma et al. (2021): a random forest of 30 trees on the penultimate features
           new Supervised("dfeat", Statistics.PENULTIMATE, new RandomForest(30)),
           // of the filter's numbers no single one is linear in the size of a perturbation
           new Balanced(
               "gradient-filter", Statistics.GRADIENT_FILTER, new BoostedTrees(150, 0.06, 4)),
           new Balanced(
-              "combined", Statistics.CONSISTENCY_AND_GRADIENT, new BoostedTrees(150, 0.06, 4)),
+              "combined",
+              Statistics.PREDICTION_CONSISTENCY_AND_GRADIENT,
+              new BoostedTrees(150, 0.06, 4)),
           new OneClass("dfeat-unsupervised", Statistics.PENULTIMATE),
           // the same, after Lu et al. (2017): gamma as published, scikit-learn's cost; fitting
           // takes the square of the examples, and nearly all of them become support vectors

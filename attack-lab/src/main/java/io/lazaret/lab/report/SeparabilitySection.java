@@ -59,7 +59,7 @@ final class SeparabilitySection {
   private static String name(String statistics) {
     return statistics.equals(Statistics.PENULTIMATE.code())
         ? "Deep features: the network's penultimate vector"
-        : statistics.equals(Statistics.CONSISTENCY.code())
+        : statistics.equals(Statistics.PREDICTION_CONSISTENCY.code())
             ? "Consistency: how far the image moves under its views"
             : statistics;
   }

@@ -29,22 +29,26 @@ final class FittingSide {
     this.attacker = new Attacker(round.whiteBox(), round.seed());
   }
 
-  /** Clean images, their harmless changes, and the attacked images of a fit unless it is null. */
-  FitSet examples(Statistics statistics, Recipe.FitSection fit) {
+  /**
+   * Clean images, their harmless changes, and the attacked images of a fit unless it is null.
+   *
+   * @param statistics whose rows stand behind each other in an example's
+   */
+  FitSet examples(List<Statistics> statistics, Recipe.FitSection fit) {
     List<FitSet.Example> examples = new ArrayList<>();
     List<Sample> side = round.samples(Side.FIT);
     for (String stratum : round.plan().calibrator().strata()) {
       FitSet.Kind kind =
           stratum.equals(Calibration.CLEAN) ? FitSet.Kind.CLEAN : FitSet.Kind.HARMLESS;
       RowTable table = tables.harmless("rows-" + stratum, said(stratum), Side.FIT, stratum);
-      add(examples, table.of(statistics), side, kind, stratum);
+      add(examples, table.joined(statistics), side, kind, stratum);
     }
     if (fit != null) {
       for (String attack : fit.attacks()) {
         for (double levels : fit.epsilonLevels()) {
           String set = attack + "-" + levels;
           RowTable table = tables.of("rows-" + set, said(set), () -> attacked(attack, levels));
-          add(examples, table.of(statistics), correct(), FitSet.Kind.ATTACKED, attack);
+          add(examples, table.joined(statistics), correct(), FitSet.Kind.ATTACKED, attack);
         }
       }
     }

@@ -225,10 +225,10 @@ public final class Round implements AutoCloseable {
   /**
    * What detectors that look at something are fitted on.
    *
-   * @param statistics of a detector of the recipe
+   * @param statistics of detectors of the recipe, whose rows stand behind each other
    * @param fit its attacked images
    */
-  public FitSet examples(Statistics statistics, Recipe.FitSection fit) {
+  public FitSet examples(List<Statistics> statistics, Recipe.FitSection fit) {
     return fittingSide().examples(statistics, fit);
   }
 
@@ -244,7 +244,7 @@ public final class Round implements AutoCloseable {
             DetectorFile.class,
             () -> {
               progress.begin("fit " + trainer.name() + " on " + fittedOn);
-              FitSet examples = side.examples(trainer.statistics(), fit);
+              FitSet examples = side.examples(List.of(trainer.statistics()), fit);
               DetectorFile fitted =
                   DetectorFile.of(
                       new Detector(

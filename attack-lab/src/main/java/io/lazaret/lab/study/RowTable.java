@@ -5,6 +5,7 @@ import io.lazaret.core.model.Features;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,5 +66,14 @@ public record RowTable(Map<Statistics, double[][]> rows) {
   /** The row of each image. */
   public double[][] of(Statistics statistics) {
     return rows.get(statistics);
+  }
+
+  /** The rows of several statistics of each image, one behind the other. */
+  public double[][] joined(List<Statistics> statistics) {
+    double[][] joined = new double[of(statistics.get(0)).length][];
+    Arrays.setAll(
+        joined,
+        i -> statistics.stream().flatMapToDouble(each -> Arrays.stream(of(each)[i])).toArray());
+    return joined;
   }
 }

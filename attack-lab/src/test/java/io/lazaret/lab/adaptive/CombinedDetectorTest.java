@@ -35,8 +35,9 @@ class CombinedDetectorTest {
   private static final SmoothWhiteBox MODEL = new SmoothWhiteBox(GREY, 2, 0.08, 4);
   private static final List<View> VIEWS =
       List.of(Views.named("gaussian-0.7"), Views.named("shift-1-1"));
-  private static final Statistics STATISTICS = Statistics.CONSISTENCY_AND_GRADIENT;
-  private static final int CONSISTENCY = Statistics.CONSISTENCY.size(MODEL.layout(), VIEWS.size());
+  private static final Statistics STATISTICS = Statistics.PREDICTION_CONSISTENCY_AND_GRADIENT;
+  private static final int CONSISTENCY =
+      Statistics.PREDICTION_CONSISTENCY.size(MODEL.layout(), VIEWS.size());
   private static final ThreatModel THREAT = ThreatModel.linfLevels(6);
 
   /** Against files that differ by a level up and down in one sample, where all of it is smooth. */

@@ -35,7 +35,8 @@ class ConsistencyDerivativeTest {
         row[i] = 1 + (float) random.nextGaussian();
       }
     }
-    double[] weights = random.doubles(Statistics.CONSISTENCY.size(layout, PLANES - 1)).toArray();
+    double[] weights =
+        random.doubles(Statistics.PREDICTION_CONSISTENCY.size(layout, PLANES - 1)).toArray();
 
     float[][] derivative = ConsistencyDerivative.of(new Features(layout, rows), weights);
 
@@ -52,7 +53,7 @@ class ConsistencyDerivativeTest {
   void viewsThatAreTheImageItselfHaveADerivative() {
     FeatureLayout layout = layouts().findFirst().orElseThrow();
     float[][] rows = new float[PLANES][layout.size()];
-    double[] weights = new double[Statistics.CONSISTENCY.size(layout, PLANES - 1)];
+    double[] weights = new double[Statistics.PREDICTION_CONSISTENCY.size(layout, PLANES - 1)];
     Arrays.fill(weights, 1);
 
     float[][] derivative = ConsistencyDerivative.of(new Features(layout, rows), weights);
@@ -74,7 +75,7 @@ class ConsistencyDerivativeTest {
       copies[i] = rows[i].clone();
     }
     copies[plane][index] += sign / 1024f;
-    double[] statistics = Statistics.CONSISTENCY.of(new Features(layout, copies));
+    double[] statistics = Statistics.PREDICTION_CONSISTENCY.of(new Features(layout, copies));
     double sum = 0;
     for (int i = 0; i < statistics.length; i++) {
       sum += weights[i] * statistics[i];

@@ -119,7 +119,7 @@ class InformedAttackerContractTest {
 
   static Knowledge knowledge() {
     List<View> views = List.of(Views.named("gaussian-0.7"), Views.named("median-3"));
-    int numbers = Statistics.CONSISTENCY.size(MODEL.layout(), views.size());
+    int numbers = Statistics.PREDICTION_CONSISTENCY.size(MODEL.layout(), views.size());
     LinearModel score =
         new LinearModel(
             Collections.nCopies(numbers, 0.0),
@@ -129,7 +129,7 @@ class InformedAttackerContractTest {
     return new Knowledge(
         CleanReference.of(MODEL, images(5, 60)),
         views,
-        new Detector("consistency", Statistics.CONSISTENCY, score),
+        new Detector("consistency", Statistics.PREDICTION_CONSISTENCY, score),
         new double[2][numbers],
         -100,
         1);

@@ -24,7 +24,7 @@ public enum Statistics {
    *       grown.
    * </ol>
    */
-  CONSISTENCY {
+  PREDICTION_CONSISTENCY {
     @Override
     public int size(FeatureLayout layout, int views) {
       return views * NUMBERS_OF_A_VIEW;
@@ -41,29 +41,34 @@ public enum Statistics {
   },
 
   /**
-   * The numbers of {@link #CONSISTENCY} and more of what the features do: for each view its four
-   * numbers, the distance and the cosine between the penultimate features of view and image, and
-   * the displacement at every tap.
+   * How far the image moves under each of its views. An image that was nudged across a decision
+   * boundary moves when it is nudged back; a clean one hardly does. For each view: the predicted
+   * margin lost (signed, and absolute), the distance and the cosine between the penultimate
+   * features of view and image, and for every tap the distance of the pooled means relative to the
+   * image's own.
    */
-  CONSISTENCY_DEEP {
+  CONSISTENCY {
     @Override
     public int size(FeatureLayout layout, int views) {
-      return views * (NUMBERS_OF_A_VIEW + 2 + layout.taps().size());
+      return views * (4 + layout.taps().size());
     }
 
     @Override
     public double[] of(Features features) {
       FeatureLayout layout = features.layout();
+      int taps = layout.taps().size();
       double[] row = new double[size(layout, features.views())];
+      double margin = features.predictedMargin(0);
       int i = 0;
       for (int plane = 1; plane <= features.views(); plane++) {
-        copyView(features, plane, row, i);
-        i += NUMBERS_OF_A_VIEW;
+        double lost = margin - features.predictedMargin(plane);
+        row[i++] = lost;
+        row[i++] = Math.abs(lost);
         int deep = layout.penultimateOffset();
         int size = layout.penultimateSize();
         row[i++] = distance(features, plane, deep, size);
         row[i++] = cosine(features, plane, deep, size);
-        for (int tap = 0; tap < layout.taps().size(); tap++) {
+        for (int tap = 0; tap < taps; tap++) {
           row[i++] = displacement(features, plane, tap);
         }
       }
@@ -156,6 +161,24 @@ public enum Statistics {
     }
   },
 
+  /** The numbers of {@link #PREDICTION_CONSISTENCY}, then those of {@link #GRADIENT_FILTER}. */
+  PREDICTION_CONSISTENCY_AND_GRADIENT {
+    @Override
+    public int size(FeatureLayout layout, int views) {
+      return PREDICTION_CONSISTENCY.size(layout, views) + GRADIENT_FILTER.size(layout, views);
+    }
+
+    @Override
+    public boolean needsGradients() {
+      return true;
+    }
+
+    @Override
+    public double[] of(Features features) {
+      return joined(PREDICTION_CONSISTENCY.of(features), GRADIENT_FILTER.of(features));
+    }
+  },
+
   /** The numbers of {@link #CONSISTENCY}, then those of {@link #GRADIENT_FILTER}. */
   CONSISTENCY_AND_GRADIENT {
     @Override
@@ -170,18 +193,14 @@ public enum Statistics {
 
     @Override
     public double[] of(Features features) {
-      double[] consistency = CONSISTENCY.of(features);
-      double[] gradient = GRADIENT_FILTER.of(features);
-      double[] row = Arrays.copyOf(consistency, consistency.length + gradient.length);
-      System.arraycopy(gradient, 0, row, consistency.length, gradient.length);
-      return row;
+      return joined(CONSISTENCY.of(features), GRADIENT_FILTER.of(features));
     }
   };
 
-  /** How many numbers {@link #CONSISTENCY} takes from a view. */
+  /** How many numbers {@link #PREDICTION_CONSISTENCY} takes from a view. */
   public static final int NUMBERS_OF_A_VIEW = 4;
 
-  /** The first of those taps whose displacement {@link #CONSISTENCY} looks at. */
+  /** The first of those taps whose displacement {@link #PREDICTION_CONSISTENCY} looks at. */
   public static int firstDeepTap(FeatureLayout layout) {
     return layout.taps().size() / 2;
   }
@@ -220,6 +239,12 @@ public enum Statistics {
                         + Arrays.stream(values())
                             .map(Statistics::code)
                             .collect(Collectors.joining(", "))));
+  }
+
+  private static double[] joined(double[] first, double[] second) {
+    double[] row = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, row, first.length, second.length);
+    return row;
   }
 
   private static void copyView(Features features, int plane, double[] row, int to) {

@@ -11,6 +11,7 @@ import io.lazaret.core.model.Features;
 import io.lazaret.core.model.GradientFilter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,15 +24,23 @@ class StatisticsTest {
   private static final float[] IMAGE = {1, 3, /**/ 2, 9, /**/ 3, 4, 9, 9};
 
   @Test
-  void consistencyOfAViewByHand() {
+  void predictionConsistencyOfAViewByHand() {
     Features features = new Features(LAYOUT, new float[][] {IMAGE, {2, 1, 5, 0, 0, 4, 0, 0}});
 
-    double[] row = Statistics.CONSISTENCY.of(features);
+    double[] row = Statistics.PREDICTION_CONSISTENCY.of(features);
 
     // the image's margin is 3 - 1 = 2, the view's margin for the same class 1 - 2 = -1
     double displacement = 3 / 5.0; // from (3, 4) to (0, 4), at the deeper one of two taps
     assertArrayEquals(new double[] {3, 3, Math.tanh(-1), displacement}, row, 1e-5);
-    assertEquals(row.length, Statistics.CONSISTENCY.size(LAYOUT, 1));
+  }
+
+  /** Margins of many logits: the side stays within its range, what is lost stays finite. */
+  @Test
+  void aViewFarBeyondTheBoundaryIsOnTheOtherSide() {
+    Features features = new Features(LAYOUT, new float[][] {IMAGE, {900, 1, 2, 9, 3, 4, 9, 9}});
+
+    assertArrayEquals(
+        new double[] {901, 901, -1, 0}, Statistics.PREDICTION_CONSISTENCY.of(features));
   }
 
   @Test
@@ -45,25 +54,35 @@ class StatisticsTest {
       planes[1][layout.meanOffset(tap)] = 10 + tap;
     }
 
-    double[] row = Statistics.CONSISTENCY.of(new Features(layout, planes));
+    double[] row = Statistics.PREDICTION_CONSISTENCY.of(new Features(layout, planes));
 
     assertEquals((2 + 3 + 4) / 10.0 / 3, row[3], 1e-6);
   }
 
   @Test
-  void theDeepOneAddsWhatTheFeaturesDo() {
+  void predictionsOfViewsThatLeaveTheImageAsItIsAreConsistent() {
+    Features features = new Features(LAYOUT, new float[][] {IMAGE, IMAGE.clone(), IMAGE.clone()});
+
+    double side = Math.tanh(2);
+    assertArrayEquals(
+        new double[] {0, 0, side, 0, 0, 0, side, 0},
+        Statistics.PREDICTION_CONSISTENCY.of(features));
+  }
+
+  @Test
+  void consistencyOfAViewByHand() {
     Features features = new Features(LAYOUT, new float[][] {IMAGE, {2, 1, 5, 0, 0, 4, 0, 0}});
 
-    double[] row = Statistics.CONSISTENCY_DEEP.of(features);
+    double[] row = Statistics.CONSISTENCY.of(features);
 
-    assertArrayEquals(
-        Statistics.CONSISTENCY.of(features), Arrays.copyOf(row, Statistics.NUMBERS_OF_A_VIEW));
-    assertEquals(3, row[4], "distance of the penultimate means (3, 4) and (0, 4)");
-    assertEquals(16 / (4.0 * 5.0), row[5], 1e-9, "their cosine");
-    assertEquals(3 / 2.0, row[6], 1e-5, "displacement of the first tap");
-    assertEquals(3 / 5.0, row[7], 1e-5, "displacement of the penultimate tap");
-    assertEquals(8, row.length);
-    assertEquals(8, Statistics.CONSISTENCY_DEEP.size(LAYOUT, 1));
+    // the image's margin is 3 - 1 = 2, the view's margin for the same class 1 - 2 = -1
+    assertEquals(3, row[0], "margin lost");
+    assertEquals(3, row[1], "margin lost, absolute");
+    assertEquals(3, row[2], "distance of the penultimate means (3, 4) and (0, 4)");
+    assertEquals(16 / (4.0 * 5.0), row[3], 1e-9, "their cosine");
+    assertEquals(3 / 2.0, row[4], 1e-5, "displacement of the first tap");
+    assertEquals(3 / 5.0, row[5], 1e-5, "displacement of the penultimate tap");
+    assertEquals(6, row.length);
   }
 
   @Test
@@ -74,29 +93,19 @@ class StatisticsTest {
 
     assertEquals(-5, row[0]);
     assertEquals(5, row[1]);
-    assertEquals(1, row[2], 1e-5);
-  }
-
-  /** Margins of many logits: the side stays within its range, what is lost stays finite. */
-  @Test
-  void aViewFarBeyondTheBoundaryIsOnTheOtherSide() {
-    Features features = new Features(LAYOUT, new float[][] {IMAGE, {900, 1, 2, 9, 3, 4, 9, 9}});
-
-    assertArrayEquals(new double[] {901, 901, -1, 0}, Statistics.CONSISTENCY.of(features));
   }
 
   @Test
   void viewsThatLeaveTheImageAsItIsMoveNothing() {
     Features features = new Features(LAYOUT, new float[][] {IMAGE, IMAGE.clone(), IMAGE.clone()});
 
-    // the cosine of equal features is 1
-    double[] view = {0, 0, Math.tanh(2), 0, 0, 1, 0, 0};
-    double[] row = Statistics.CONSISTENCY_DEEP.of(features);
+    double[] view = {0, 0, 0, 1, 0, 0}; // the cosine of equal features is 1
+    double[] row = Statistics.CONSISTENCY.of(features);
 
     for (int i = 0; i < row.length; i++) {
-      assertEquals(view[i % 8], row[i], 1e-9, "number " + i);
+      assertEquals(view[i % 6], row[i], 1e-9, "number " + i);
     }
-    assertEquals(16, row.length);
+    assertEquals(12, row.length);
   }
 
   @Test
@@ -114,13 +123,13 @@ class StatisticsTest {
     float[] view = {2, 1, /**/ 5, 0, /**/ 0, 4, 0, 0, /**/ 6, 0};
     Features features = new Features(layout, new float[][] {image, view});
 
-    double[] row = Statistics.CONSISTENCY_DEEP.of(features);
+    double[] row = Statistics.CONSISTENCY.of(features);
 
-    assertEquals(8, row[4], "distance of the embeddings (6, 8) and (6, 0)");
-    assertEquals(36 / (10.0 * 6.0), row[5], 1e-9, "their cosine");
-    assertEquals(3 / 2.0, row[6], 1e-5, "displacement of the first tap");
-    assertEquals(3 / 5.0, row[7], 1e-5, "displacement of the last tap");
-    assertEquals(8, row.length);
+    assertEquals(8, row[2], "distance of the embeddings (6, 8) and (6, 0)");
+    assertEquals(36 / (10.0 * 6.0), row[3], 1e-9, "their cosine");
+    assertEquals(3 / 2.0, row[4], 1e-5, "displacement of the first tap");
+    assertEquals(3 / 5.0, row[5], 1e-5, "displacement of the last tap");
+    assertEquals(6, row.length);
     assertArrayEquals(new double[] {6, 8}, Statistics.PENULTIMATE.of(features));
     assertEquals(2, Statistics.PENULTIMATE.size(layout, 1));
   }
@@ -146,13 +155,20 @@ class StatisticsTest {
     Features features =
         new Features(LAYOUT, new float[][] {IMAGE, {2, 1, 5, 0, 0, 4, 0, 0}}, gradient);
 
-    double[] both = Statistics.CONSISTENCY_AND_GRADIENT.of(features);
-
-    double[] consistency = Statistics.CONSISTENCY.of(features);
-    assertArrayEquals(consistency, Arrays.copyOf(both, consistency.length));
-    assertArrayEquals(
-        Statistics.GRADIENT_FILTER.of(features),
-        Arrays.copyOfRange(both, consistency.length, both.length));
+    double[] filter = Statistics.GRADIENT_FILTER.of(features);
+    Map<Statistics, Statistics> pairs =
+        Map.of(
+            Statistics.CONSISTENCY,
+            Statistics.CONSISTENCY_AND_GRADIENT,
+            Statistics.PREDICTION_CONSISTENCY,
+            Statistics.PREDICTION_CONSISTENCY_AND_GRADIENT);
+    pairs.forEach(
+        (first, together) -> {
+          double[] both = together.of(features);
+          double[] alone = first.of(features);
+          assertArrayEquals(alone, Arrays.copyOf(both, alone.length));
+          assertArrayEquals(filter, Arrays.copyOfRange(both, alone.length, both.length));
+        });
   }
 
   /** An image that was not prepared for gradients has no score, not a wrong one. */
@@ -208,8 +224,7 @@ class StatisticsTest {
       assertEquals(statistics, Statistics.named(statistics.code()));
     }
     var refusal = assertThrows(RefusedException.class, () -> Statistics.named("lid"));
-    assertTrue(
-        refusal.getMessage().contains("known are consistency, consistency_deep, penultimate"));
+    assertTrue(refusal.getMessage().contains("known are prediction_consistency, consistency, pen"));
   }
 
   private static Features blank(int views) {
