@@ -2,11 +2,6 @@ package io.lazaret.lab.study;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Calibration;
-import io.lazaret.lab.attack.Attack;
-import io.lazaret.lab.attack.Attacks;
-import io.lazaret.lab.attack.AutoAttack;
-import io.lazaret.lab.attack.AutoProjectedGradient;
-import io.lazaret.lab.attack.GradientDescent;
 import io.lazaret.lab.evaluate.Bootstrap;
 import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation;
@@ -253,68 +248,6 @@ public final class Evaluator {
 
   /** Reasons to mistrust the numbers. */
   public List<Evaluation.Flag> flags() {
-    List<Evaluation.Flag> flags = new ArrayList<>();
-    Estimate auc = victim().auc();
-    if (auc == null || auc.value() < 0.6) {
-      flags.add(
-          new Evaluation.Flag(
-              "weak-victim",
-              "the network's AUC on clean test images is " + (auc == null ? "-" : auc.value())));
-    }
-    for (RoundScores round : rounds) {
-      round.attacks().forEach(set -> flags.addAll(flags(round, set)));
-    }
-    return flags;
-  }
-
-  private static List<Evaluation.Flag> flags(RoundScores round, RoundScores.AttackScores set) {
-    List<Evaluation.Flag> flags = new ArrayList<>();
-    if (set.encoding() != Encoding.PNG) {
-      return flags;
-    }
-    String name = set.attack() + " at " + set.levels() + "/255, seed " + round.seed();
-    if (set.largestLevels() > Math.ceil(set.levels() - 1e-9)) {
-      flags.add(
-          new Evaluation.Flag(
-              "epsilon-exceeded", name + " changed a sample by " + set.largestLevels()));
-    }
-    if (set.unmoved() * 100 > set.successful().size()) {
-      flags.add(
-          new Evaluation.Flag(
-              "zero-gradients",
-              name + " could not move " + set.unmoved() + " of " + set.successful().size()));
-    }
-    for (RoundScores.AttackScores other : round.attacks()) {
-      if (other.attack().equals("FGSM")
-          && manySteps(set.attack())
-          && other.target() == set.target()
-          && other.encoding() == set.encoding()
-          && other.levels() == set.levels()
-          && set.success() < other.success() - 0.05) {
-        flags.add(
-            new Evaluation.Flag(
-                "more-steps-did-worse",
-                name
-                    + " succeeds on "
-                    + round(set.success())
-                    + ", FGSM on "
-                    + round(other.success())));
-      }
-    }
-    return flags;
-  }
-
-  /**
-   * Whether an attack follows the gradient as FGSM does, for longer, as far as it is allowed to.
-   */
-  private static boolean manySteps(String name) {
-    Attack attack = Attacks.named(name);
-    return attack instanceof GradientDescent descent
-        ? descent.steps() > 1
-        : attack instanceof AutoProjectedGradient || attack instanceof AutoAttack;
-  }
-
-  private static double round(double value) {
-    return Math.round(value * 1000) / 1000.0;
+    return SanityFlags.of(victim(), rounds);
   }
 }
