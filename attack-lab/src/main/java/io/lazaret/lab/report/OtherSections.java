@@ -9,6 +9,7 @@ import io.lazaret.lab.experiment.CapacityExperiment;
 import io.lazaret.lab.experiment.LeaksExperiment;
 import io.lazaret.lab.experiment.SeparabilityExperiment;
 import io.lazaret.lab.experiment.SweepExperiment;
+import io.lazaret.lab.experiment.ViewsExperiment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +28,8 @@ final class OtherSections {
           CalibrationExperiment.NAME,
           LeaksExperiment.NAME,
           CapacityExperiment.NAME,
-          AdaptiveExperiment.NAME);
+          AdaptiveExperiment.NAME,
+          ViewsExperiment.NAME);
 
   private OtherSections() {}
 

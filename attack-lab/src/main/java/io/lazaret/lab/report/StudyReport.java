@@ -28,6 +28,7 @@ public final class StudyReport {
           AlarmSection::of,
           CalibrationSection::of,
           AdaptiveSection::of,
+          ViewsSection::of,
           LeakSection::of,
           CapacitySection::of,
           SeparabilitySection::of,

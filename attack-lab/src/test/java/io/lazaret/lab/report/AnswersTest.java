@@ -65,6 +65,35 @@ class AnswersTest {
   }
 
   @Test
+  void partsOfConsistencyStandUnderEachOther() throws IOException {
+    String choice =
+        """
+        {"kept": "%s", "views": 4, "numbers": %d, "detection": [
+          {"attack": "PGD", "epsilon": 0.00392156862745098, "auc": [%s, 0.9, 1.0],
+           "tprAt": {"0.01": null, "0.05": [0.8, 0.7, 0.9]}, "n": 30},
+          {"attack": "PGD", "epsilon": 0.00784313725490196, "auc": [0.111, 0.1, 0.12],
+           "tprAt": {"0.05": null}, "n": 30}],
+         "falseAlarms": {"0.05": {"clean": 0.043, "worst": 0.08, "change": "jpeg-95"}}}
+        """;
+    String page =
+        page(
+            "views",
+            "["
+                + choice.formatted("consistency", 16, "0.987")
+                + ","
+                + choice.formatted("sides alone", 4, "0.912")
+                + "]");
+
+    int all = page.indexOf("<th>consistency</th><td");
+    int sides = page.indexOf("<th>sides alone</th><td");
+    assertTrue(0 < all && all < sides, page);
+    assertTrue(page.contains("<b>0.987</b>") && page.contains("<b>0.912</b>"), page);
+    assertFalse(page.contains("0.111"), page); // twice the size is another table
+    assertTrue(page.contains("<td>4.3 %</td><td>8.0 %</td><td>jpeg-95</td>"), page);
+    assertFalse(page.contains("Experiment: views"), page);
+  }
+
+  @Test
   void whoKnowsTheDetectorStandsBeforeAndAfterItWasFittedAgain() throws IOException {
     String attack =
         """
