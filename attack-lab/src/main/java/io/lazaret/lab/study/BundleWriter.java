@@ -108,6 +108,8 @@ final class BundleWriter {
   private void writeGolden(List<Detector> detectors, List<Levels> golden, List<Features> features)
       throws IOException {
     List<GoldenFile.GoldenImage> images = new ArrayList<>();
+    boolean gradients = // the study's other detectors may have needed them
+        detectors.stream().anyMatch(detector -> detector.statistics().needsGradients());
     for (int i = 0; i < golden.size(); i++) {
       String file = "golden/image-" + i + ".png";
       Files.write(unfinished.resolve(file), ImageFiles.png(golden.get(i)));
@@ -119,9 +121,8 @@ final class BundleWriter {
       for (Detector detector : detectors) {
         scores.put(detector.name(), detector.score(features.get(i)));
       }
-      List<Float> gradient = numbers(features.get(i).gradientRow());
-      images.add(
-          new GoldenFile.GoldenImage(file, rows, gradient.isEmpty() ? null : gradient, scores));
+      List<Float> gradient = gradients ? numbers(features.get(i).gradientRow()) : null;
+      images.add(new GoldenFile.GoldenImage(file, rows, gradient, scores));
     }
     BundleJson.writeCompact(
         unfinished.resolve("golden/golden.json"),

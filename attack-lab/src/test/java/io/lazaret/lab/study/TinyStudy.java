@@ -44,8 +44,8 @@ public final class TinyStudy {
   static final String QUESTIONS =
       RECIPE
           + """
-          detectors: [consistency, dfeat, consistency-deep]
-          bundleDetectors: [consistency, dfeat]
+          detectors: [consistency, dfeat, consistency-deep, gradient-filter]
+          bundleDetectors: [consistency, dfeat] # none that needs gradients
           experiments: [sweep, separability, attention, calibration, views]
           calibration:
             images: [30, 60]
