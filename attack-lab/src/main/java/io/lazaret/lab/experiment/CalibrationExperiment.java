@@ -192,16 +192,16 @@ public final class CalibrationExperiment implements Experiment {
   }
 
   /** A detector's calibration on the images of a deal. */
-  private record Threshold(Calibration calibration, int patients) {
+  private record Threshold(Calibration calibration, int images, int patients) {
 
     static Threshold of(Site site, Deal deal, String detector, double allowance) {
       Map<String, double[]> strata = new LinkedHashMap<>();
-      int[] chosen = deal.onePerPatient(site);
       for (String change : site.changes()) {
         double[] scores = site.scores(change, detector);
-        strata.put(change, Arrays.stream(chosen).mapToDouble(i -> scores[i]).toArray());
+        strata.put(change, Arrays.stream(deal.calibrating()).mapToDouble(i -> scores[i]).toArray());
       }
-      return new Threshold(new Calibration(strata, allowance), chosen.length);
+      return new Threshold(
+          new Calibration(strata, allowance), deal.calibrating().length, deal.patients(site));
     }
 
     boolean supports(double rate) {
@@ -214,11 +214,11 @@ public final class CalibrationExperiment implements Experiment {
 
     /**
      * Whether a number of alarms lies in the central 90 % of what follows from drawing calibration
-     * and held-out images from one site.
+     * and held-out images from one site, each by itself.
      */
     boolean explains(double rate, int above, int heldOut) {
-      int allowed = (int) Math.floor(rate * (patients + 1) + 1e-9);
-      BetaBinomial alarms = new BetaBinomial(heldOut, allowed, patients + 1 - allowed);
+      int allowed = (int) Math.floor(rate * (images + 1) + 1e-9);
+      BetaBinomial alarms = new BetaBinomial(heldOut, allowed, images + 1 - allowed);
       return above >= alarms.quantile(0.05) && above <= alarms.quantile(0.95);
     }
   }

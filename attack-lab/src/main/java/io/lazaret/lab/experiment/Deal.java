@@ -49,9 +49,9 @@ record Deal(int[] calibrating, int[] heldOut) {
         .toArray();
   }
 
-  /** The first calibrating image of each patient. */
-  int[] onePerPatient(Site site) {
-    Set<String> seen = new HashSet<>();
-    return IntStream.of(calibrating).filter(i -> seen.add(site.patients().get(i))).toArray();
+  /** How many patients the calibrating images are of. */
+  int patients(Site calibratedAt) {
+    return (int)
+        IntStream.of(calibrating).mapToObj(calibratedAt.patients()::get).distinct().count();
   }
 }

@@ -14,7 +14,6 @@ import io.lazaret.lab.fit.DetectorTrainer;
 import io.lazaret.lab.fit.DetectorTrainers;
 import io.lazaret.lab.fit.FitSet;
 import io.lazaret.lab.study.AttackedSet;
-import io.lazaret.lab.study.Calibrator;
 import io.lazaret.lab.study.Experiment;
 import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
@@ -200,16 +199,10 @@ public final class ViewsExperiment implements Experiment {
             .filter(part.numbers())
             .toArray();
     ScoreFunction score = TRAINER.fit(parted(tables.fit(), columns), round.seed());
-    List<String> patients = RoundScores.groups(round.samples(Side.CALIBRATE));
-    List<Integer> chosen = Calibrator.onePerGroup(patients);
     Map<String, double[]> strata = new LinkedHashMap<>();
     tables
         .calibrate()
-        .forEach(
-            (stratum, rows) -> {
-              double[] all = scores(score, rows, columns);
-              strata.put(stratum, chosen.stream().mapToDouble(i -> all[i]).toArray());
-            });
+        .forEach((stratum, rows) -> strata.put(stratum, scores(score, rows, columns)));
     Calibration calibration = round.plan().calibrator().calibration(strata);
     Map<String, double[]> test = new LinkedHashMap<>();
     tables.test().forEach((change, rows) -> test.put(change, scores(score, rows, columns)));

@@ -52,6 +52,7 @@ final class BundleWriter {
    * Writes the bundle.
    *
    * @param weights the network's file
+   * @param patients whose images the detectors are calibrated on
    * @param golden images, and their features by the backbone that is written
    * @throws RefusedException when the evaluation raised flags and the recipe accepts none
    */
@@ -61,6 +62,7 @@ final class BundleWriter {
       Path weights,
       List<Detector> detectors,
       Map<String, Calibration> calibrations,
+      long patients,
       List<Levels> golden,
       List<Features> goldenFeatures,
       Evaluation evaluation) {
@@ -80,7 +82,7 @@ final class BundleWriter {
       BundleJson.write(unfinished.resolve("report/evaluation.json"), evaluation);
       BundleJson.write(
           unfinished.resolve(BundleManifest.FILE),
-          manifest(dataset, architecture, detectors, calibrations, evaluation));
+          manifest(dataset, architecture, detectors, calibrations, patients, evaluation));
       Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -142,6 +144,7 @@ final class BundleWriter {
       Architecture architecture,
       List<Detector> detectors,
       Map<String, Calibration> calibrations,
+      long patients,
       Evaluation evaluation)
       throws IOException {
     Preprocessing preprocessing = recipe.image().preprocessing();
@@ -161,7 +164,7 @@ final class BundleWriter {
         detectors.stream().map(BundleWriter::detectorFile).toList(),
         "calibration.json",
         "golden/golden.json",
-        calibrations.get(detectors.get(0).name()).smallestRate(),
+        Calibrator.smallestRate(calibrations.get(detectors.get(0).name()), patients),
         new BundleManifest.ThreatModelSection(
             "linf", recipe.fit().epsilonLevels().stream().map(levels -> levels / 255).toList()),
         hashes(),

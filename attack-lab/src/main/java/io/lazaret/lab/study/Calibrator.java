@@ -7,11 +7,9 @@ import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.harmless.HarmlessChange;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Images and their harmless changes: what detectors must not mind. */
@@ -52,22 +50,21 @@ public final class Calibrator {
         .toList();
   }
 
-  /** Which of a list of images stand for their patients: the first of each group. */
-  public static List<Integer> onePerGroup(List<String> groups) {
-    Set<String> seen = new HashSet<>();
-    return IntStream.range(0, groups.size()).filter(i -> seen.add(groups.get(i))).boxed().toList();
-  }
-
-  /** The calibration of a detector from the scores of each stratum: one image of each patient. */
+  /** The calibration of a detector from the scores of each stratum: every image counts once. */
   public Calibration calibration(String detector, Map<String, ScoredSet> strata) {
     Map<String, double[]> scores = new LinkedHashMap<>();
-    strata.forEach(
-        (stratum, set) -> {
-          double[] all = set.scores().get(detector);
-          scores.put(
-              stratum, onePerGroup(set.groups()).stream().mapToDouble(i -> all[i]).toArray());
-        });
+    strata.forEach((stratum, set) -> scores.put(stratum, set.scores().get(detector)));
     return calibration(scores);
+  }
+
+  /**
+   * The smallest false-positive rate that a calibration is good for: it needs images, and images of
+   * one patient are not so many.
+   *
+   * @param patients whose images it rests on
+   */
+  static double smallestRate(Calibration calibration, long patients) {
+    return Math.max(calibration.smallestRate(), 1.0 / (patients + 1));
   }
 
   /** The calibration of scores by stratum. */

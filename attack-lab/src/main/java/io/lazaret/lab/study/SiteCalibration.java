@@ -178,7 +178,8 @@ public final class SiteCalibration {
       BundleJson.write(
           unfinished.resolve(BundleManifest.FILE),
           manifest.recalibrated(
-              calibrations.get(bundle.decidingDetector().name()).smallestRate(),
+              Calibrator.smallestRate(
+                  calibrations.get(bundle.decidingDetector().name()), patients(site.specimens())),
               hashes,
               provenance(site)));
       Files.move(unfinished, out, StandardCopyOption.ATOMIC_MOVE);

@@ -187,6 +187,7 @@ public final class Study {
             round.weights(),
             detectors,
             calibrations,
+            scores.calibrate().get(Calibration.CLEAN).groups().stream().distinct().count(),
             golden,
             round.extractor().of(golden),
             evaluation);

@@ -53,7 +53,7 @@ class BundleTest {
     open(bundle);
     assertEquals(Bundle.read(study.resolve("bundle")).id(), read.id());
     assertEquals("consistency", read.decidingDetector().name());
-    assertEquals(5, read.views().size());
+    assertEquals(4, read.views().size());
     assertTrue(read.golden().images().size() >= 4, "clean and attacked ones");
     for (var calibration : read.calibrations().values()) {
       assertEquals(calibration.smallestRate(), read.manifest().smallestRate());

@@ -7,6 +7,7 @@ import io.lazaret.core.detect.Calibration;
 import io.lazaret.lab.experiment.CalibrationExperiment.Row;
 import io.lazaret.lab.study.Experiment.Answer;
 import io.lazaret.lab.study.ScoredSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,15 +34,35 @@ class CalibrationExperimentTest {
     }
   }
 
-  /** Patients have three images each here: a threshold rests on patients. */
   @Test
-  void patientsCountAndNotImages() {
+  void patientsAreCountedBesideTheImages() {
     Site threes = site(Site.HOME, 3, 0);
 
     Row row =
         rows(CalibrationExperiment.answer(threes, List.of(), List.of(300), RESPLITS, 1)).get(0);
 
+    assertEquals(300, row.images());
     assertEquals(100, row.patients(), 1e-9);
+  }
+
+  /** Who comes often is not who alarms often: the rate is one of images, not of patients. */
+  @Test
+  void theRateHoldsForImagesWherePatientsHaveSeveralAndThoseScoreLower() {
+    Random random = new Random(1);
+    List<String> patients = new ArrayList<>();
+    double[] scores = new double[IMAGES];
+    for (int i = 0; i < IMAGES; i++) {
+      boolean often = i < IMAGES / 2; // six images each, the others one
+      patients.add(often ? "often-" + i / 6 : "once-" + i);
+      scores[i] = random.nextGaussian() - (often ? 1 : 0);
+    }
+    ScoredSet clean = new ScoredSet(patients, Map.of("consistency@PGD", scores));
+    Site mixed = new Site(Site.HOME, Map.of(Calibration.CLEAN, clean));
+
+    for (Row row :
+        rows(CalibrationExperiment.answer(mixed, List.of(), List.of(400), RESPLITS, 1))) {
+      assertEquals(row.asked(), row.reached(), 0.01, row.toString());
+    }
   }
 
   @Test

@@ -78,11 +78,24 @@ class SiteCalibrationTest {
               assertEquals(
                   before.calibrations().get(detector).strata().keySet(),
                   calibration.strata().keySet());
-              calibration.strata().values().forEach(s -> assertEquals(PATIENTS, s.length));
+              calibration.strata().values().forEach(s -> assertEquals(2 * PATIENTS, s.length));
             });
     assertEquals(
         before.id(), after.manifest().provenance().path("calibration").path("of").asText());
     assertEquals(1.0 / (PATIENTS + 1), after.manifest().smallestRate(), 1e-12);
+  }
+
+  /** 120 images would support 1 in 121; they are of 60 patients. */
+  @Test
+  void aRateThatThePatientsAreTooFewForIsRefused() {
+    Path out = directory.resolve("few");
+    calibrate(out, Optional.of("patients.csv"), RATE);
+
+    var refusal = assertThrows(RefusedException.class, () -> BundleAssessor.open(out, "cpu", 0.01));
+
+    assertTrue(
+        refusal.getMessage().contains("rests on too few patients, it supports 0.0164 or more"),
+        refusal.getMessage());
   }
 
   /** What the app does with the new bundle: of the images it knows, it stops at most the rate. */

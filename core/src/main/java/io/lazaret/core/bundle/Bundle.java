@@ -11,6 +11,9 @@ import io.lazaret.core.model.ResampleKernel;
 import io.lazaret.core.model.view.View;
 import io.lazaret.core.model.view.Views;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -52,6 +55,29 @@ public record Bundle(
   /** The detector whose p-value makes the verdict. */
   public Detector decidingDetector() {
     return detectors.get(0);
+  }
+
+  /**
+   * The deciding detector's threshold of a false-positive rate.
+   *
+   * @param rate in (0, 1)
+   * @throws RefusedException when the calibration does not support the rate: it needs images
+   *     enough, of patients enough
+   */
+  public double thresholdAt(double rate) {
+    double threshold = calibrations.get(decidingDetector().name()).thresholdAt(rate);
+    if (rate < manifest.smallestRate() * (1 - 1e-9)) {
+      throw new RefusedException(
+          "false-positive rate "
+              + rate
+              + ": the calibration of bundle "
+              + id
+              + " rests on too few patients, it supports "
+              + BigDecimal.valueOf(manifest.smallestRate())
+                  .round(new MathContext(3, RoundingMode.UP))
+              + " or more; ask for that, or calibrate on images of more patients");
+    }
+    return threshold;
   }
 
   /** Whether a detector looks at the input gradient. */

@@ -37,7 +37,7 @@ public final class BundleAssessor implements Assessor {
     this.backbone = backbone;
     this.askedRate = askedRate;
     this.decidingCalibration = bundle.calibrations().get(bundle.decidingDetector().name());
-    this.threshold = decidingCalibration.thresholdAt(askedRate);
+    this.threshold = bundle.thresholdAt(askedRate);
   }
 
   /**
@@ -51,7 +51,7 @@ public final class BundleAssessor implements Assessor {
    */
   public static BundleAssessor open(Path directory, String device, double askedRate) {
     Bundle bundle = Bundle.read(directory);
-    bundle.calibrations().get(bundle.decidingDetector().name()).thresholdAt(askedRate);
+    bundle.thresholdAt(askedRate); // refused before a network is loaded
     BundleAssessor assessor =
         of(bundle, DjlBackbone.load(bundle.architecture(), bundle.weights(), device), askedRate);
     try {
