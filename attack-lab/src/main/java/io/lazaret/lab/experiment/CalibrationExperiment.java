@@ -159,19 +159,20 @@ public final class CalibrationExperiment implements Experiment {
         String change,
         List<Deal> deals,
         List<Threshold> thresholds) {
+      boolean comparable = calibratedAt == site && change.equals(Calibration.CLEAN);
       double[] reached = new double[resplits];
+      double[] scores = site.scores(change, detector);
       int within = 0;
       for (int i = 0; i < resplits; i++) {
+        double threshold = thresholds.get(i).at(rate);
+        int[] heldOut = deals.get(i).heldOut();
         int above = 0;
-        double[] scores = site.scores(change, detector);
-        for (int image : deals.get(i).heldOut()) {
-          above += scores[image] <= thresholds.get(i).at(rate) ? 0 : 1;
+        for (int image : heldOut) {
+          above += scores[image] <= threshold ? 0 : 1;
         }
-        int heldOut = deals.get(i).heldOut().length;
-        reached[i] = above / (double) heldOut;
-        within += thresholds.get(i).explains(rate, above, heldOut) ? 1 : 0;
+        reached[i] = above / (double) heldOut.length;
+        within += comparable && thresholds.get(i).explains(rate, above, heldOut.length) ? 1 : 0;
       }
-      boolean comparable = calibratedAt == site && change.equals(Calibration.CLEAN);
       double mean = Arrays.stream(reached).average().orElseThrow();
       return new Row(
           site.name(),

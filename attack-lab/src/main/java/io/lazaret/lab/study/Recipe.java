@@ -222,7 +222,7 @@ public record Recipe(
   /** How the experiment {@code sweep} is done. */
   public record SweepSection(
       @Doc("the attacks") @Default("FGSM, BIM, PGD, CW-Linf") List<String> attacks,
-      @Doc("sizes of the perturbations, in levels of 255") @Default("0.1, 0.2, 0.5, 1, 2, 4")
+      @Doc("sizes of the perturbations, in levels of 255") @Default("0.1, 0.2, 0.5, 1, 2, 4, 10")
           List<Double> epsilonLevels,
       @Doc("the most test images") @Default("100") int images) {}
 
