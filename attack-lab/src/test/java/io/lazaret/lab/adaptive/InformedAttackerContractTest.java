@@ -124,7 +124,8 @@ class InformedAttackerContractTest {
         new LinearModel(
             Collections.nCopies(numbers, 0.0),
             Collections.nCopies(numbers, 1.0),
-            Collections.nCopies(numbers, 0.3),
+            // suspicious is what loses its margin, changes sides and moves
+            IntStream.range(0, numbers).mapToObj(i -> i % 4 == 2 ? -0.3 : 0.3).toList(),
             0);
     return new Knowledge(
         CleanReference.of(MODEL, images(5, 60)),
