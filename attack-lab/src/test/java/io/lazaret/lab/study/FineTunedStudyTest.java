@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import ai.djl.ndarray.NDManager;
 import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.bundle.BundleAssessor;
+import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.Ends;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.MobileNetV2;
@@ -74,7 +75,7 @@ class FineTunedStudyTest {
     MobileNetV2 architecture = assertInstanceOf(MobileNetV2.class, bundle.architecture());
     assertEquals(16, architecture.layout().penultimateSize());
     assertEquals(16, bundle.detectors().get(1).function().inputs(), "DFeat reads the head");
-    assertEquals(2 * (4 + 8), bundle.detectors().get(0).function().inputs());
+    assertEquals(2 * Statistics.NUMBERS_OF_A_VIEW, bundle.detectors().get(0).function().inputs());
     assertEquals(
         Bundle.sha256(weights), bundle.manifest().provenance().path("pretrainedHash").asText());
     BundleAssessor.open(bundle.directory(), "cpu", 0.05).close();
