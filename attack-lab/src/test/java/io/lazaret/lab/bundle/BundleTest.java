@@ -12,6 +12,7 @@ import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.bundle.BundleAssessor;
 import io.lazaret.lab.study.TinyStudy;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,6 +59,15 @@ class BundleTest {
     for (var calibration : read.calibrations().values()) {
       assertEquals(calibration.smallestRate(), read.manifest().smallestRate());
       assertEquals(4, calibration.strata().size());
+    }
+  }
+
+  /** 1e999 is JSON, and no number that a rate could be. */
+  @Test
+  void aSmallestRateThatIsNoRateIsRefused() throws IOException {
+    for (String rate : List.of("-0.1", "1", "5", "1e999")) {
+      edit(MANIFEST, json -> json.put("smallestRate", new BigDecimal(rate)));
+      assertRefused("smallestRate is ", "it must lie from 0 to below 1");
     }
   }
 

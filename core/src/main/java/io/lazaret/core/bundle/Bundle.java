@@ -105,6 +105,13 @@ public record Bundle(
     BundleManifest manifest = BundleJson.read(file, BundleManifest.class);
     checkFiles(directory, manifest);
     checkFlags(file, manifest);
+    if (!(manifest.smallestRate() >= 0 && manifest.smallestRate() < 1)) {
+      throw new RefusedException(
+          file
+              + ": smallestRate is "
+              + manifest.smallestRate()
+              + ", it must lie from 0 to below 1; write the bundle again");
+    }
     try {
       return assemble(directory, manifest, file);
     } catch (IllegalArgumentException | NullPointerException e) {
