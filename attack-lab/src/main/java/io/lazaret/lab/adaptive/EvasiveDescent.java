@@ -44,6 +44,11 @@ public record EvasiveDescent(
   }
 
   @Override
+  public double passes(int classes) {
+    return (double) GRADIENT * (steps + 1) * descents;
+  }
+
+  @Override
   public float[][] perturbTapped(
       TappedModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
     float[][] clean = model.rows(images);

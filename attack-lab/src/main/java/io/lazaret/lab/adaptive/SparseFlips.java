@@ -33,6 +33,11 @@ public record SparseFlips(String name, int steps, double share, double confidenc
   }
 
   @Override
+  public double passes(int classes) {
+    return (double) GRADIENT * steps;
+  }
+
+  @Override
   public float[][] perturb(
       WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
     float[][] points = new float[images.length][];

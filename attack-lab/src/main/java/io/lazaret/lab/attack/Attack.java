@@ -10,6 +10,9 @@ import java.util.List;
  */
 public interface Attack {
 
+  /** What an input gradient costs, in forward passes of the same image. */
+  int GRADIENT = 3;
+
   /** The name in recipes and reports. */
   String name();
 
@@ -17,6 +20,14 @@ public interface Attack {
   default int minimumClasses() {
     return 2;
   }
+
+  /**
+   * About how many images go through the network, forwards, for each that is attacked; a gradient
+   * counts as {@link #GRADIENT} of them. An attack that stops early takes less.
+   *
+   * @param classes what the network tells apart
+   */
+  double passes(int classes);
 
   /**
    * Perturbs images so that the network answers what the attacker wants.

@@ -29,6 +29,14 @@ public record AutoAttack(String name, List<Attack> attacks) implements Attack {
   }
 
   @Override
+  public double passes(int classes) {
+    return attacks.stream()
+        .filter(attack -> attack.minimumClasses() <= classes)
+        .mapToDouble(attack -> attack.passes(classes))
+        .sum();
+  }
+
+  @Override
   public float[][] perturb(
       WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
     checkClasses(model.classes());

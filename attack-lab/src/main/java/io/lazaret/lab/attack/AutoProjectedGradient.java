@@ -32,6 +32,11 @@ public record AutoProjectedGradient(String name, int steps, int restarts, Loss l
   }
 
   @Override
+  public double passes(int classes) {
+    return (double) GRADIENT * (steps + 1) * restarts * Math.max(1, Math.min(targets, classes - 1));
+  }
+
+  @Override
   public float[][] perturb(
       WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
     check(model, goals);

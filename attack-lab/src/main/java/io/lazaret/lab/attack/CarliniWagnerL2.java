@@ -32,6 +32,11 @@ public record CarliniWagnerL2(
   }
 
   @Override
+  public double passes(int classes) {
+    return (double) GRADIENT * searches * steps;
+  }
+
+  @Override
   public float[][] perturb(
       WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
     float[][] clean = model.logits(images);

@@ -34,6 +34,11 @@ public record FastAdaptiveBoundary(String name, int steps, int targets) implemen
   }
 
   @Override
+  public double passes(int classes) {
+    return ((double) GRADIENT * steps + BISECTIONS) * Math.min(targets, classes - 1);
+  }
+
+  @Override
   public float[][] perturb(
       WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
     float[][] clean = model.logits(images);

@@ -41,6 +41,11 @@ public record GradientDescent(
   }
 
   @Override
+  public double passes(int classes) {
+    return (double) GRADIENT * steps * Math.max(1, randomStarts);
+  }
+
+  @Override
   public float[][] perturb(
       WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
     List<SplittableRandom> randoms = Randomness.of(images, seed);

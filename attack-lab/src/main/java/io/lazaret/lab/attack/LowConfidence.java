@@ -37,6 +37,11 @@ public record LowConfidence(
   }
 
   @Override
+  public double passes(int classes) {
+    return (GRADIENT + 1.0) * steps + halvings;
+  }
+
+  @Override
   public float[][] perturb(
       WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
     Walk[] walks = Arrays.stream(images).map(image -> new Walk(image, threat)).toArray(Walk[]::new);

@@ -16,6 +16,11 @@ public interface QueryAttack extends Attack {
       Classifier model, float[][] images, List<Goal> goals, ThreatModel threat, long seed);
 
   @Override
+  default double passes(int classes) {
+    return budget();
+  }
+
+  @Override
   default float[][] perturb(
       WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
     return query(model, images, goals, threat, seed).images();

@@ -28,6 +28,11 @@ public final class UniversalPerturbation implements Attack {
   }
 
   @Override
+  public double passes(int classes) {
+    return 0;
+  }
+
+  @Override
   public float[][] perturb(
       WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
     return Arrays.stream(images)

@@ -3,6 +3,8 @@ package io.lazaret.lab.experiment;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.lab.adaptive.InformedAttacker;
+import io.lazaret.lab.attack.Attack;
+import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.fit.DetectorTrainer;
@@ -12,6 +14,7 @@ import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
 import io.lazaret.lab.study.StudyPlan;
+import io.lazaret.lab.study.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +129,26 @@ public final class AdaptiveExperiment implements Experiment {
                         + recipe.name()
                         + "': the experiment 'adaptive' attacks 'consistency' or 'combined'; name"
                         + " one of them among the detectors"));
+  }
+
+  @Override
+  public double passes(Recipe recipe, StudyPlan plan) {
+    Recipe.AdaptiveSection section = recipe.adaptive();
+    double looks =
+        (double) Attack.GRADIENT
+            * (section.steps() + 1)
+            * section.descents()
+            * section.images()
+            * section.epsilonLevels().size();
+    double passes = 0;
+    for (String name : section.attackers()) {
+      boolean informed = InformedAttacker.named(name).knowsDetector();
+      double planes = informed ? Workload.look(recipe) : 1;
+      int sides = informed ? 3 : 2; // test, fitting side, and the test side once more
+      passes += (sides + (section.longer().contains(name) ? LONGER : 0)) * planes * looks;
+    }
+    int calibrate = plan.sides(recipe.seeds().get(0)).get(Side.CALIBRATE).size();
+    return passes + Workload.look(recipe) * plan.calibrator().strata().size() * calibrate;
   }
 
   @Override

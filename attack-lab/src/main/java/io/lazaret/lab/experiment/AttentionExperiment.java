@@ -2,6 +2,7 @@ package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.model.Levels;
+import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.attack.ThreatModel;
 import io.lazaret.lab.data.Sample;
@@ -18,6 +19,7 @@ import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
 import io.lazaret.lab.study.StudyPlan;
+import io.lazaret.lab.study.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +93,14 @@ public final class AttentionExperiment implements Experiment {
     int classes = plan.dataset().classes().size();
     section.attacks().forEach(attack -> Attacks.named(attack).checkClasses(classes));
     Experiments.checkLevels(recipe, NAME, section.epsilonLevel());
+  }
+
+  @Override
+  public double passes(Recipe recipe, StudyPlan plan) {
+    Recipe.AttentionSection section = recipe.attention();
+    double heatMaps = 2.0 * Attack.GRADIENT * section.images() * section.attacks().size();
+    int test = plan.sides(recipe.seeds().get(0)).get(Side.TEST).size();
+    return heatMaps + Workload.attacking(plan, section.attacks(), 1, test);
   }
 
   @Override

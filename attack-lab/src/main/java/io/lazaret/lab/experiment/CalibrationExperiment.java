@@ -2,6 +2,8 @@ package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Calibration;
+import io.lazaret.lab.data.Specimen;
+import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.evaluate.BetaBinomial;
 import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.study.Experiment;
@@ -10,6 +12,7 @@ import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
 import io.lazaret.lab.study.StudyPlan;
+import io.lazaret.lab.study.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -81,6 +84,14 @@ public final class CalibrationExperiment implements Experiment {
       throw new RefusedException(
           "recipe '" + recipe.name() + "': calibration.jpegQuality must be 1 to 100");
     }
+  }
+
+  @Override
+  public double passes(Recipe recipe, StudyPlan plan) {
+    Map<Side, List<Specimen>> sides = plan.sides(recipe.seeds().get(0));
+    int home = sides.get(Side.CALIBRATE).size() + sides.get(Side.TEST).size();
+    int second = plan.secondSet().map(set -> set.specimens().size()).orElse(0);
+    return Workload.look(recipe) * plan.calibrator().strata().size() * (home + second);
   }
 
   @Override

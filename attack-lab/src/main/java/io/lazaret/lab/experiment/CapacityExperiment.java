@@ -2,6 +2,7 @@ package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.model.ResNet;
+import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.djl.DjlWhiteBox;
@@ -17,6 +18,7 @@ import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
 import io.lazaret.lab.study.StudyPlan;
+import io.lazaret.lab.study.Workload;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -122,6 +124,11 @@ public final class CapacityExperiment implements Experiment {
     return variants;
   }
 
+  /** How the time of a pass grows with the size of the network. */
+  private static double cost(Variant variant) {
+    return (double) variant.width() * variant.width() * variant.depth();
+  }
+
   private static int width(Recipe recipe) {
     return recipe.backbone().flatMap(BackboneRecipe::width).orElse(recipe.capacity().width());
   }
@@ -147,6 +154,22 @@ public final class CapacityExperiment implements Experiment {
             section.epochs() > 0 ? section.epochs() : training.epochs(),
             section.learningRate() > 0 ? section.learningRate() : training.learningRate()),
         seed);
+  }
+
+  @Override
+  public double passes(Recipe recipe, StudyPlan plan) {
+    CapacityRecipe section = recipe.capacity();
+    int train = plan.sides(recipe.seeds().get(0)).get(Side.TRAIN).size();
+    int epochs = section.epochs() > 0 ? section.epochs() : plan.trained(NAME).training().epochs();
+    double training = Workload.training(epochs, train);
+    double looking =
+        Workload.attacking(plan, ATTACKS, section.epsilonLevels().size(), section.images())
+            + (double) Attack.GRADIENT * section.boundaryImages() * section.boundarySteps();
+    double middle = cost(new Variant(width(recipe), DEPTH));
+    return training
+        + variants(recipe).stream()
+            .mapToDouble(variant -> cost(variant) / middle * (training + looking))
+            .sum();
   }
 
   @Override

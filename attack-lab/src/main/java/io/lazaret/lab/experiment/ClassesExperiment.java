@@ -21,6 +21,7 @@ import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
 import io.lazaret.lab.study.StudyPlan;
+import io.lazaret.lab.study.Workload;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +93,21 @@ final class ClassesExperiment implements Experiment {
         recipe.split().withSeed(seed).deal(dataset(recipe, plan, count, seed));
       }
     }
+  }
+
+  @Override
+  public double passes(Recipe recipe, StudyPlan plan) {
+    ClassesRecipe section = recipe.classes();
+    double passes = 0;
+    for (int classes : counts(recipe, plan, recipe.seeds().get(0))) {
+      int images = section.imagesPerClass() * classes;
+      int training = (int) (images * (1 - recipe.split().test()));
+      passes +=
+          Workload.training(training(recipe, plan).epochs(), training)
+              + Workload.attacking(
+                  classes, section.attacks(), recipe.epsilonLevels().size(), section.images());
+    }
+    return passes * recipe.seeds().size();
   }
 
   @Override

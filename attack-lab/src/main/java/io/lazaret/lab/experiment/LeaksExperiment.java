@@ -6,6 +6,7 @@ import io.lazaret.core.model.Levels;
 import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.attack.QueryAttack;
 import io.lazaret.lab.data.Sample;
+import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.leak.AttackedImages;
@@ -24,6 +25,7 @@ import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
 import io.lazaret.lab.study.RowTable;
 import io.lazaret.lab.study.StudyPlan;
+import io.lazaret.lab.study.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -117,6 +119,14 @@ public final class LeaksExperiment implements Experiment {
     return recipe.attacks().stream()
         .filter(attack -> !(Attacks.named(attack) instanceof QueryAttack))
         .toList();
+  }
+
+  @Override
+  public double passes(Recipe recipe, StudyPlan plan) {
+    Map<Side, List<Specimen>> sides = plan.sides(recipe.seeds().get(0));
+    int test = sides.get(Side.TEST).size();
+    int attacked = attacks(recipe).size() * recipe.epsilonLevels().size() * test;
+    return Workload.look(recipe) * (sides.get(Side.FIT).size() + test + attacked);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
 import io.lazaret.lab.study.StudyPlan;
+import io.lazaret.lab.study.Workload;
 import io.lazaret.lab.study.Workspace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,6 +80,11 @@ final class OriginExperiment implements Experiment {
   private static Recipe other(Recipe recipe) {
     OriginRecipe section = recipe.origin().orElseThrow();
     return recipe.with(section.backbone(), section.training());
+  }
+
+  @Override
+  public double passes(Recipe recipe, StudyPlan plan) {
+    return Workload.of(other(recipe), plan(other(recipe), plan), List.of()).passes();
   }
 
   @Override

@@ -17,10 +17,12 @@ import io.lazaret.lab.study.RoundScores;
 import io.lazaret.lab.study.RowTable;
 import io.lazaret.lab.study.RowTables;
 import io.lazaret.lab.study.StudyPlan;
+import io.lazaret.lab.study.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -84,6 +86,16 @@ public final class SeparabilityExperiment implements Experiment {
     int classes = plan.dataset().classes().size();
     section.attacks().forEach(attack -> Attacks.named(attack).checkClasses(classes));
     Experiments.checkLevels(recipe, NAME, section.epsilonLevel());
+  }
+
+  @Override
+  public double passes(Recipe recipe, StudyPlan plan) {
+    Recipe.SeparabilitySection section = recipe.separability();
+    Map<Side, List<Specimen>> sides = plan.sides(recipe.seeds().get(0));
+    int attacked = sides.get(Side.FIT).size() + sides.get(Side.TEST).size();
+    int kinds = 4 + section.attacks().size();
+    return Workload.look(recipe) * kinds * section.images()
+        + Workload.attacking(plan, section.attacks(), 1, attacked);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
 import io.lazaret.lab.study.StudyPlan;
+import io.lazaret.lab.study.Workload;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,6 +54,13 @@ public final class SweepExperiment implements Experiment {
     int classes = plan.dataset().classes().size();
     section.attacks().forEach(attack -> Attacks.named(attack).checkClasses(classes));
     section.epsilonLevels().forEach(levels -> Experiments.checkLevels(recipe, NAME, levels));
+  }
+
+  @Override
+  public double passes(Recipe recipe, StudyPlan plan) {
+    Recipe.SweepSection section = recipe.sweep();
+    return Workload.attacking(
+        plan, section.attacks(), section.epsilonLevels().size(), section.images());
   }
 
   @Override

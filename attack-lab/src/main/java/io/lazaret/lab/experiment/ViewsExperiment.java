@@ -6,6 +6,7 @@ import io.lazaret.core.detect.ScoreFunction;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.lab.data.Sample;
+import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.evaluate.Bootstrap;
 import io.lazaret.lab.evaluate.Estimate;
@@ -20,6 +21,7 @@ import io.lazaret.lab.study.Round;
 import io.lazaret.lab.study.RoundScores;
 import io.lazaret.lab.study.RowTables;
 import io.lazaret.lab.study.StudyPlan;
+import io.lazaret.lab.study.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -122,6 +124,15 @@ public final class ViewsExperiment implements Experiment {
               + "': the experiment views needs the detectors consistency and consistency-deep, and"
               + " two views");
     }
+  }
+
+  @Override
+  public double passes(Recipe recipe, StudyPlan plan) {
+    Map<Side, List<Specimen>> sides = plan.sides(recipe.seeds().get(0));
+    int test = sides.get(Side.TEST).size();
+    int strata = plan.calibrator().strata().size() * (sides.get(Side.CALIBRATE).size() + test);
+    int attacked = recipe.attacks().size() * recipe.epsilonLevels().size() * test;
+    return Workload.look(recipe) * (strata + attacked);
   }
 
   @Override

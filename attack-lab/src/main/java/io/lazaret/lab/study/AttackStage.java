@@ -28,7 +28,7 @@ final class AttackStage {
     List<Sample> correct = attacker.correct(round.samples(Side.TEST));
     List<AttackedSet> sets = new ArrayList<>();
     for (String attack : recipe.attacks()) {
-      for (double levels : levels(attack)) {
+      for (double levels : levels(recipe, attack)) {
         sets.add(atModel("test", attacker, attack, levels, few(attack, correct)));
       }
     }
@@ -36,7 +36,7 @@ final class AttackStage {
       List<Sample> images =
           FeedImages.of(
               few(attack, correct), round.specimens(Side.TEST), round.plan().preprocessing());
-      for (double levels : levels(attack)) {
+      for (double levels : levels(recipe, attack)) {
         sets.add(atFeed(attack, levels, images, seed));
       }
     }
@@ -44,14 +44,17 @@ final class AttackStage {
   }
 
   /** Attacks that ask take long: they have sizes of their own. */
-  private List<Double> levels(String attack) {
+  static List<Double> levels(Recipe recipe, String attack) {
     return asks(attack) ? recipe.queries().epsilonLevels() : recipe.epsilonLevels();
   }
 
+  /** They get some of the images only. */
+  static int few(Recipe recipe, String attack, int images) {
+    return asks(attack) ? Math.min(images, recipe.queries().images()) : images;
+  }
+
   private List<Sample> few(String attack, List<Sample> images) {
-    return asks(attack)
-        ? images.subList(0, Math.min(images.size(), recipe.queries().images()))
-        : images;
+    return images.subList(0, few(recipe, attack, images.size()));
   }
 
   private static boolean asks(String attack) {

@@ -22,6 +22,13 @@ public interface Experiment {
   default void check(Recipe recipe, StudyPlan plan) {}
 
   /**
+   * About how much it has to compute beyond what the evaluation has, as {@link Workload} counts it.
+   */
+  default double passes(Recipe recipe, StudyPlan plan) {
+    return 0;
+  }
+
+  /**
    * Answers. What takes long is kept in the round's workspace.
    *
    * @param first the round of the first seed

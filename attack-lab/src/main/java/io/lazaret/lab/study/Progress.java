@@ -1,13 +1,16 @@
 package io.lazaret.lab.study;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
-/** Says on a terminal how far a study is, a line to a stage. */
+/** Says on a terminal how far a study is and how long it will take, a line to a stage. */
 public final class Progress {
   private final PrintStream out;
   private final boolean terminal;
   private final long start = System.nanoTime();
+  private TimeLeft left = new TimeLeft(new Workload(List.of()));
   private String context = "";
   private String stage = "";
   private long stageStart;
@@ -19,6 +22,16 @@ public final class Progress {
   public Progress(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
+  }
+
+  /** Says what will have to be done, so that the time left can be said. */
+  public void expect(Workload workload) {
+    left = new TimeLeft(workload);
+  }
+
+  /** Says that a part of the workload begins, and so that those before it are done. */
+  public void part(String name) {
+    left.part(context + name);
   }
 
   /** Says what the following stages are part of; empty for nothing in particular. */
@@ -38,29 +51,45 @@ public final class Progress {
     long now = System.nanoTime();
     if (terminal && total > 0 && now - lastShown > 500_000_000L) {
       lastShown = now;
-      double left = done == 0 ? 0 : (now - stageStart) / 1e9 * (total - done) / done;
+      double share = (double) done / total;
+      double taken = (now - stageStart) / 1e9;
       out.printf(
           Locale.ROOT,
-          "\r%7.1f s  %-44s %3d %%  %.0f s left   ",
+          "\r%7.1f s  %-44s %3d %%%s%s   ",
           seconds(),
           stage,
           100L * done / total,
-          left);
+          done == 0 ? "" : ", " + duration(taken * (1 - share) / share) + " left",
+          studyLeft(left.seconds(share, taken)));
       out.flush();
     }
   }
 
   /** Ends a stage with a result. */
   public void end(String result) {
+    left.worked((System.nanoTime() - stageStart) / 1e9);
     out.printf(
         Locale.ROOT,
-        "%s%7.1f s  %-44s %s%s%n",
+        "%s%7.1f s  %-44s %s%s%s%n",
         terminal ? "\r" : "",
         seconds(),
         stage,
         result,
+        studyLeft(left.seconds(0, 0)),
         terminal ? "                  " : "");
     out.flush();
+  }
+
+  private static String studyLeft(OptionalDouble seconds) {
+    return seconds.isEmpty() ? "" : "; the study: about " + duration(seconds.getAsDouble());
+  }
+
+  /** A length of time as people say it: seconds, minutes, or hours and minutes. */
+  static String duration(double seconds) {
+    long minutes = Math.round(seconds / 60);
+    return seconds < 99.5
+        ? Math.round(seconds) + " s"
+        : minutes < 100 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
   }
 
   private double seconds() {

@@ -60,6 +60,7 @@ public final class Round implements AutoCloseable {
     specimens.forEach(
         (side, list) ->
             samples.put(side, list.stream().map(each -> prepared.get(each.id())).toList()));
+    progress.part(Workload.NETWORK);
     this.weights =
         workspace.file(
             name(plan.architecture().weightsFile()),
@@ -154,9 +155,13 @@ public final class Round implements AutoCloseable {
   public RoundScores scores() {
     RoundScores.VictimScores victim =
         workspace.json(name("victim"), RoundScores.VictimScores.class, this::victim);
+    progress.part(Workload.FITTING);
     List<FittedDetector> detectors = detectors();
+    progress.part(Workload.CALIBRATING);
     Map<String, ScoredSet> calibrate = strata("calibrate", Side.CALIBRATE, detectors);
+    progress.part(Workload.TESTING);
     Map<String, ScoredSet> test = strata("score harmless test images", Side.TEST, detectors);
+    progress.part(Workload.ATTACKING);
     List<RoundScores.AttackScores> scores = new ArrayList<>();
     for (AttackedSet set : attacked()) {
       for (Encoding encoding : recipe.encodings()) {
@@ -243,8 +248,8 @@ public final class Round implements AutoCloseable {
             name("detector-" + FittedDetector.key(trainer.name(), fittedOn)),
             DetectorFile.class,
             () -> {
-              progress.begin("fit " + trainer.name() + " on " + fittedOn);
               FitSet examples = side.examples(List.of(trainer.statistics()), fit);
+              progress.begin("fit " + trainer.name() + " on " + fittedOn);
               DetectorFile fitted =
                   DetectorFile.of(
                       new Detector(

@@ -79,6 +79,7 @@ public final class Study {
   public Evaluation run() {
     try (Workspace workspace = Workspace.open(out.resolve("work"), fingerprint())) {
       Files.createDirectories(out.resolve("results"));
+      progress.expect(Workload.of(recipe, plan, experiments));
       Map<String, Sample> prepared = prepare();
       List<RoundScores> scores = new ArrayList<>();
       Round first = begin(recipe.seeds().get(0), workspace, prepared);
@@ -105,8 +106,13 @@ public final class Study {
   }
 
   private Round begin(long seed, Workspace workspace, Map<String, Sample> prepared) {
-    progress.context(recipe.seeds().size() > 1 ? "seed " + seed + ": " : "");
+    progress.context(context(recipe, seed));
     return Round.begin(recipe, plan, seed, workspace, device, progress, prepared);
+  }
+
+  /** What stages of a seed are part of. */
+  static String context(Recipe recipe, long seed) {
+    return recipe.seeds().size() > 1 ? "seed " + seed + ": " : "";
   }
 
   private Map<String, Sample> prepare() {
@@ -142,6 +148,7 @@ public final class Study {
   }
 
   private void run(Experiment experiment, Round first, List<RoundScores> scores) {
+    progress.part(experiment.name());
     progress.context(experiment.name() + ": ");
     Experiment.Answer answer = experiment.run(recipe, first, scores);
     progress.context("");

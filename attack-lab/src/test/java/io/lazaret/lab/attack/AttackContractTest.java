@@ -171,6 +171,20 @@ class AttackContractTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("casesAtOneLevel")
+  void anAttackSaysAboutHowOftenItWillAsk(Case each) {
+    CountingWhiteBox model = new CountingWhiteBox(each.wavy());
+
+    each.perturb(model);
+
+    double said = IMAGES * each.attack().passes(each.classes());
+    assertTrue(model.passes() <= 1.3 * said + 10 * IMAGES, model.passes() + " for " + said);
+    if (each.attack() instanceof GradientDescent descent && descent.confidence() > 100) {
+      assertTrue(model.passes() >= said, model.passes() + " for " + said);
+    }
+  }
+
   /**
    * Attacks that see decisions only cannot tell which of two images that are answered alike is
    * better; the others must not lose margin.

@@ -97,6 +97,11 @@ class AutoAttackTest {
   private record Scripted(String name, int expected, int minimumClasses, int... fooled)
       implements Attack {
     @Override
+    public double passes(int classes) {
+      return GRADIENT * fooled.length;
+    }
+
+    @Override
     public float[][] perturb(
         WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
       assertEquals(expected, images.length, name);

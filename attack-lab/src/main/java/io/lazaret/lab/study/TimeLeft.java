@@ -1,0 +1,78 @@
+package io.lazaret.lab.study;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * How long a study will still take, from what its parts have to compute and from how fast those
+ * went that are done. Parts that were found in the workspace took no time and say nothing. Knows no
+ * clock: it is told how long things took.
+ */
+final class TimeLeft {
+  private final List<Workload.Part> parts;
+  private int current;
+  private double workedInPart;
+  private int stagesOfPart;
+  private boolean anyPartWorked;
+  private double knownPasses;
+  private double knownSeconds;
+
+  TimeLeft(Workload workload) {
+    this.parts = workload.parts();
+  }
+
+  /** Says that a part begins, and so that those before it are done; unknown names are ignored. */
+  void part(String name) {
+    for (int i = current + 1; i < parts.size(); i++) {
+      if (parts.get(i).name().equals(name)) {
+        finishPart();
+        current = i;
+        return;
+      }
+    }
+  }
+
+  private void finishPart() {
+    // the first part that is worked on may have been half done before; all but the very first,
+    // which is done in one piece
+    boolean whole = current == 0 || anyPartWorked;
+    if (workedInPart > 0 && whole) {
+      knownPasses += parts.get(current).passes();
+      knownSeconds += workedInPart;
+    }
+    anyPartWorked |= workedInPart > 0;
+    workedInPart = 0;
+    stagesOfPart = 0;
+  }
+
+  /** Says that a stage of the part is done. */
+  void worked(double seconds) {
+    workedInPart += seconds;
+    stagesOfPart++;
+  }
+
+  /**
+   * The seconds left, where anything is known yet.
+   *
+   * @param share of the running stage that is done, in [0, 1]
+   * @param seconds that it has taken so far
+   */
+  OptionalDouble seconds(double share, double seconds) {
+    if (parts.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double passes = parts.get(current).passes();
+    double secondsOfPass = knownSeconds / knownPasses;
+    if (knownPasses <= 0 && current == 0 && stagesOfPart == 0 && share > 0 && passes > 0) {
+      secondsOfPass = seconds / share / passes; // the first part has one stage
+    }
+    if (!(secondsOfPass > 0) || Double.isInfinite(secondsOfPass)) {
+      return OptionalDouble.empty();
+    }
+    double stage = share > 0 ? seconds * (1 - share) / share : 0;
+    double part = passes * secondsOfPass - workedInPart - seconds;
+    double later =
+        parts.subList(current + 1, parts.size()).stream().mapToDouble(Workload.Part::passes).sum();
+    return OptionalDouble.of(Math.max(stage, part) + later * secondsOfPass);
+  }
+}
