@@ -87,7 +87,13 @@ public record RoundScores(
 
     /** Share of the images that the network no longer reads correctly. */
     public double success() {
-      return successful.stream().filter(flag -> flag).count() / (double) successful.size();
+      return successOfFirst(successful.size());
+    }
+
+    /** The same of the first images only: attacks that ask get no others. */
+    double successOfFirst(int images) {
+      List<Boolean> first = successful.subList(0, Math.min(images, successful.size()));
+      return first.stream().filter(flag -> flag).count() / (double) first.size();
     }
   }
 

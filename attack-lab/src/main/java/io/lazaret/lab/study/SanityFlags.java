@@ -5,15 +5,21 @@ import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.attack.AutoAttack;
 import io.lazaret.lab.attack.AutoProjectedGradient;
 import io.lazaret.lab.attack.GradientDescent;
+import io.lazaret.lab.attack.QueryAttack;
 import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Signs that a study measured something else than it says. */
 final class SanityFlags {
   /** A network that reads no better than this is not worth attacking. */
   private static final double WEAK_AUC = 0.6;
+
+  /** Shares of images that differ by no more than this do not contradict each other. */
+  private static final double CHANCE = 0.05;
 
   private SanityFlags() {}
 
@@ -53,10 +59,8 @@ final class SanityFlags {
     for (RoundScores.AttackScores other : round.attacks()) {
       if (other.attack().equals("FGSM")
           && manySteps(set.attack())
-          && other.target() == set.target()
-          && other.encoding() == set.encoding()
-          && other.levels() == set.levels()
-          && set.success() < other.success() - 0.05) {
+          && alike(other, set)
+          && set.success() < other.success() - CHANCE) {
         flags.add(
             new Evaluation.Flag(
                 "more-steps-did-worse",
@@ -67,7 +71,41 @@ final class SanityFlags {
                     + round(other.success())));
       }
     }
+    blackBox(round, set, name).ifPresent(flags::add);
     return flags;
+  }
+
+  /** Who only asks cannot do better than who knows: then the gradients are worth nothing. */
+  private static Optional<Evaluation.Flag> blackBox(
+      RoundScores round, RoundScores.AttackScores asking, String name) {
+    if (!(Attacks.named(asking.attack()) instanceof QueryAttack)) {
+      return Optional.empty();
+    }
+    OptionalDouble knowing =
+        round.attacks().stream()
+            .filter(other -> !(Attacks.named(other.attack()) instanceof QueryAttack))
+            .filter(other -> alike(other, asking))
+            .mapToDouble(other -> other.successOfFirst(asking.successful().size()))
+            .max();
+    if (knowing.isEmpty() || asking.success() <= knowing.getAsDouble() + CHANCE) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Evaluation.Flag(
+            "black-box-beat-white-box",
+            name
+                + " succeeds on "
+                + round(asking.success())
+                + ", the best attack with gradients on "
+                + round(knowing.getAsDouble())
+                + " of the same images"));
+  }
+
+  /** Whether two attacks had the same chances. */
+  private static boolean alike(RoundScores.AttackScores one, RoundScores.AttackScores other) {
+    return one.target() == other.target()
+        && one.encoding() == other.encoding()
+        && one.levels() == other.levels();
   }
 
   /**
