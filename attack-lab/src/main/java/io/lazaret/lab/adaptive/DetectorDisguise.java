@@ -1,6 +1,9 @@
 package io.lazaret.lab.adaptive;
 
 import io.lazaret.core.detect.Detector;
+import io.lazaret.core.detect.Largest;
+import io.lazaret.core.detect.LinearModel;
+import io.lazaret.core.detect.ScoreFunction;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Features;
@@ -13,9 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The detector itself: its score shall be small. The statistics {@link
- * Statistics#PREDICTION_CONSISTENCY} are differentiated exactly, those of the gradient filter as
- * {@link GradientFilterDerivative} says, the score as {@link SlopedScore} does.
+ * The detector itself: its score shall be small. The statistics {@link Statistics#PREDICTION} are
+ * differentiated exactly, those of the gradient filter as {@link GradientFilterDerivative} says,
+ * the score as {@link SlopedScore} does.
  */
 public final class DetectorDisguise implements Disguise {
   private static final float[] NONE = {};
@@ -29,8 +32,8 @@ public final class DetectorDisguise implements Disguise {
   /**
    * @param layout the network's
    * @param views in the detector's order
-   * @param detector of {@link Statistics#PREDICTION_CONSISTENCY}, or of {@link
-   *     Statistics#PREDICTION_CONSISTENCY_AND_GRADIENT}
+   * @param detector of {@link Statistics#PREDICTION}, or of {@link
+   *     Statistics#PREDICTION_AND_GRADIENT}
    * @param rows what such a detector was fitted on
    * @param floor a score below it is as good as at it: what clean images have
    */
@@ -51,6 +54,13 @@ public final class DetectorDisguise implements Disguise {
     this.statistics = detector.statistics();
     this.score = SlopedScore.of(detector.function(), rows);
     this.floor = floor;
+  }
+
+  /** Whether a score has no derivative of its own, so that another is followed in its place. */
+  public static boolean standsIn(ScoreFunction score) {
+    return score instanceof Largest largest
+        ? largest.parts().stream().anyMatch(part -> standsIn(part.function()))
+        : !(score instanceof LinearModel);
   }
 
   @Override
@@ -76,17 +86,17 @@ public final class DetectorDisguise implements Disguise {
       return new Suspicion.Judgement(floor, new float[appearance.rows().length][layout.size()]);
     }
     double[] slope = score.slope(row);
-    float[][] byRows = ConsistencyDerivative.of(features, slope);
+    float[][] byRows = PredictionDerivative.of(features, slope);
     if (!gradients()) {
       return new Suspicion.Judgement(value, score.followed(row), byRows, NONE, new float[0][]);
     }
-    int consistency = Statistics.PREDICTION_CONSISTENCY.size(layout, views.size());
+    int prediction = Statistics.PREDICTION.size(layout, views.size());
     var filter =
         GradientFilterDerivative.of(
             appearance.file(),
             appearance.gradients(),
             features.predictedMargin(0),
-            Arrays.copyOfRange(slope, consistency, slope.length));
+            Arrays.copyOfRange(slope, prediction, slope.length));
     int[] leading = MarginGradients.leading(appearance.rows()[0], layout.classes());
     byRows[0][leading[0]] += (float) filter.byMargin();
     byRows[0][leading[1]] -= (float) filter.byMargin();

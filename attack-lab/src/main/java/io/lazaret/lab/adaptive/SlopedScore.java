@@ -1,6 +1,7 @@
 package io.lazaret.lab.adaptive;
 
 import io.lazaret.core.detect.Forest;
+import io.lazaret.core.detect.Largest;
 import io.lazaret.core.detect.LinearModel;
 import io.lazaret.core.detect.ScoreFunction;
 
@@ -17,7 +18,8 @@ interface SlopedScore {
   double[] slope(double[] row);
 
   /**
-   * Of a linear score, exactly; of trees, by their {@link SoftForest}.
+   * Of a linear score, exactly; of trees, by their {@link SoftForest}; of the largest of such
+   * scores, by their {@link SoftLargest}.
    *
    * @param rows of images that the score is made for: how far the numbers of a row spread
    */
@@ -27,6 +29,9 @@ interface SlopedScore {
     }
     if (function instanceof Forest forest) {
       return new SoftForest(forest, rows);
+    }
+    if (function instanceof Largest largest) {
+      return new SoftLargest(largest, rows);
     }
     throw new IllegalArgumentException("no slope of a " + function.getClass().getSimpleName());
   }

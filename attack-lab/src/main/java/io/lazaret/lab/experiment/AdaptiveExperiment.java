@@ -28,7 +28,7 @@ import java.util.Set;
  * detector that was fitted again.
  *
  * <p>The detector that is attacked is the recipe's first that looks at {@link
- * Statistics#PREDICTION_CONSISTENCY}, alone or with the gradient filter.
+ * Statistics#PREDICTION}, alone or with the gradient filter.
  */
 public final class AdaptiveExperiment implements Experiment {
   public static final String NAME = "adaptive";
@@ -116,8 +116,7 @@ public final class AdaptiveExperiment implements Experiment {
 
   /** The detector that is attacked. */
   static DetectorTrainer target(Recipe recipe) {
-    Set<Statistics> attacked =
-        Set.of(Statistics.PREDICTION_CONSISTENCY, Statistics.PREDICTION_CONSISTENCY_AND_GRADIENT);
+    Set<Statistics> attacked = Set.of(Statistics.PREDICTION, Statistics.PREDICTION_AND_GRADIENT);
     return recipe.detectors().stream()
         .map(DetectorTrainers::named)
         .filter(each -> each.supervised() && attacked.contains(each.statistics()))

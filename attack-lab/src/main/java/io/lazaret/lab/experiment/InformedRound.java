@@ -2,9 +2,9 @@ package io.lazaret.lab.experiment;
 
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
-import io.lazaret.core.detect.LinearModel;
 import io.lazaret.core.model.view.Views;
 import io.lazaret.lab.adaptive.CleanReference;
+import io.lazaret.lab.adaptive.DetectorDisguise;
 import io.lazaret.lab.adaptive.InformedAttacker;
 import io.lazaret.lab.adaptive.Knowledge;
 import io.lazaret.lab.attack.Attack;
@@ -80,7 +80,7 @@ final class InformedRound {
     }
     return new AdaptiveExperiment.Result(
         target.name(),
-        !(targeted().detector().function() instanceof LinearModel),
+        DetectorDisguise.standsIn(targeted().detector().function()),
         attacks,
         detection);
   }

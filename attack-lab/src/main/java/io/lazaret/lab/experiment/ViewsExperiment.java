@@ -43,12 +43,18 @@ public final class ViewsExperiment implements Experiment {
 
   /** A row holds the numbers of both: what Consistency is, then what it was at first. */
   private static final List<Statistics> LOOKED_AT =
-      List.of(Statistics.PREDICTION_CONSISTENCY, Statistics.CONSISTENCY);
+      List.of(Statistics.PREDICTION, Statistics.CONSISTENCY);
 
-  private static final DetectorTrainer TRAINER = DetectorTrainers.named("consistency");
+  /** For parts that begin with the nearness of the boundary, and for those that lack it. */
+  private static final DetectorTrainer WITH_NEARNESS = DetectorTrainers.named("consistency");
+
+  private static final DetectorTrainer PLAIN = DetectorTrainers.named("consistency-deep");
   private static final List<String> RATES = List.of("0.01", "0.05", "0.10");
 
-  /** Where the numbers of a view begin; the margin lost comes first in both. */
+  /** The first number of a row; those of the views stand behind it. */
+  private static final int NEARNESS = 0;
+
+  /** Where a kind of number stands among those of a view; the margin lost comes first in both. */
   private static final int SIDE = 2;
 
   private static final int DISPLACEMENT = 3;
@@ -150,25 +156,27 @@ public final class ViewsExperiment implements Experiment {
   private static List<Part> parts(Recipe recipe, Round round) {
     List<String> views = recipe.views();
     FeatureLayout layout = round.whiteBox().layout();
-    int own = Statistics.PREDICTION_CONSISTENCY.size(layout, 1);
+    int own = Statistics.NUMBERS_OF_A_VIEW;
     int deep = Statistics.CONSISTENCY.size(layout, 1);
-    int ends = own * views.size();
+    int ends = Statistics.PREDICTION.size(layout, views.size());
+    IntPredicate nearness = i -> i == NEARNESS;
+    IntPredicate ofViews = nearness.negate().and(i -> i < ends);
     IntPredicate consistency = i -> i < ends;
     IntPredicate before = consistency.negate();
     List<Part> parts = new ArrayList<>();
     int all = views.size();
     parts.add(new Part("consistency", all, consistency));
+    parts.add(new Part("without nearness", all, ofViews));
     for (int view = 0; view < all; view++) {
-      int kept = view;
-      parts.add(
-          new Part("without " + views.get(view), all - 1, consistency.and(i -> i / own != kept)));
-      parts.add(new Part(views.get(view) + " alone", 1, consistency.and(i -> i / own == kept)));
+      IntPredicate its = ofViews.and(ofView(view));
+      parts.add(new Part("without " + views.get(view), all - 1, consistency.and(its.negate())));
+      parts.add(new Part(views.get(view) + " alone", 1, its));
     }
-    parts.add(new Part("margins lost alone", all, consistency.and(i -> i % own < SIDE)));
-    parts.add(new Part("sides alone", all, consistency.and(i -> i % own == SIDE)));
-    parts.add(new Part("displacements alone", all, consistency.and(i -> i % own == DISPLACEMENT)));
-    parts.add(
-        new Part("without displacements", all, consistency.and(i -> i % own != DISPLACEMENT)));
+    parts.add(new Part("margins lost alone", all, ofViews.and(i -> (i - 1) % own < SIDE)));
+    parts.add(new Part("sides alone", all, ofViews.and(i -> (i - 1) % own == SIDE)));
+    IntPredicate displacements = ofViews.and(i -> (i - 1) % own == DISPLACEMENT);
+    parts.add(new Part("displacements alone", all, displacements));
+    parts.add(new Part("without displacements", all, consistency.and(displacements.negate())));
     IntPredicate penultimate =
         before.and(i -> (i - ends) % deep >= PENULTIMATE && (i - ends) % deep < TAPS);
     IntPredicate taps = before.and(i -> (i - ends) % deep >= TAPS);
@@ -176,6 +184,10 @@ public final class ViewsExperiment implements Experiment {
     parts.add(new Part("with every tap", all, consistency.or(taps)));
     parts.add(new Part("consistency-deep", all, before));
     return parts;
+  }
+
+  private static IntPredicate ofView(int view) {
+    return i -> (i - 1) / Statistics.NUMBERS_OF_A_VIEW == view;
   }
 
   private static Tables tables(Recipe recipe, Round round) {
@@ -209,7 +221,8 @@ public final class ViewsExperiment implements Experiment {
         IntStream.range(0, tables.test().get(Calibration.CLEAN)[0].length)
             .filter(part.numbers())
             .toArray();
-    ScoreFunction score = TRAINER.fit(parted(tables.fit(), columns), round.seed());
+    DetectorTrainer trainer = part.numbers().test(NEARNESS) ? WITH_NEARNESS : PLAIN;
+    ScoreFunction score = trainer.fit(parted(tables.fit(), columns), round.seed());
     Map<String, double[]> strata = new LinkedHashMap<>();
     tables
         .calibrate()

@@ -11,9 +11,13 @@ public final class DetectorTrainers {
   /** Every known detector. */
   public static final List<DetectorTrainer> ALL =
       List.of(
-          new Balanced(
-              "consistency", Statistics.PREDICTION_CONSISTENCY, new LogisticRegression(0.1)),
-          new OneClass("consistency-unsupervised", Statistics.PREDICTION_CONSISTENCY),
+          new NearBoundary(
+              Statistics.PREDICTION,
+              new Balanced(
+                  "consistency", Statistics.PREDICTION_CONSISTENCY, new LogisticRegression(0.1))),
+          new NearBoundary(
+              Statistics.PREDICTION,
+              new OneClass("consistency-unsupervised", Statistics.PREDICTION_CONSISTENCY)),
           // what Consistency was at first: fooled more easily by what it was not fitted on
           // (decision 0013)
           new Balanced("consistency-deep", Statistics.CONSISTENCY, new LogisticRegression(0.1)),
@@ -22,10 +26,12 @@ public final class DetectorTrainers {
           // of the filter's numbers no single one is linear in the size of a perturbation
           new Balanced(
               "gradient-filter", Statistics.GRADIENT_FILTER, new BoostedTrees(150, 0.06, 4)),
-          new Balanced(
-              "combined",
-              Statistics.PREDICTION_CONSISTENCY_AND_GRADIENT,
-              new BoostedTrees(150, 0.06, 4)),
+          new NearBoundary(
+              Statistics.PREDICTION_AND_GRADIENT,
+              new Balanced(
+                  "combined",
+                  Statistics.PREDICTION_CONSISTENCY_AND_GRADIENT,
+                  new BoostedTrees(150, 0.06, 4))),
           new OneClass("dfeat-unsupervised", Statistics.PENULTIMATE),
           // the same, after Lu et al. (2017): gamma as published, scikit-learn's cost; fitting
           // takes the square of the examples, and nearly all of them become support vectors

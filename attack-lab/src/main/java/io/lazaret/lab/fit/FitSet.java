@@ -94,6 +94,20 @@ public record FitSet(List<Example> examples) {
     return attacked;
   }
 
+  /** The same examples, their rows without the first number. */
+  FitSet withoutFirst() {
+    return new FitSet(
+        examples.stream()
+            .map(
+                each ->
+                    new Example(
+                        Arrays.copyOfRange(each.row(), 1, each.row().length),
+                        each.group(),
+                        each.kind(),
+                        each.change()))
+            .toList());
+  }
+
   /**
    * Says what is missing.
    *

@@ -35,16 +35,15 @@ class CombinedDetectorTest {
   private static final SmoothWhiteBox MODEL = new SmoothWhiteBox(GREY, 2, 0.08, 4);
   private static final List<View> VIEWS =
       List.of(Views.named("gaussian-0.7"), Views.named("shift-1-1"));
-  private static final Statistics STATISTICS = Statistics.PREDICTION_CONSISTENCY_AND_GRADIENT;
-  private static final int CONSISTENCY =
-      Statistics.PREDICTION_CONSISTENCY.size(MODEL.layout(), VIEWS.size());
+  private static final Statistics STATISTICS = Statistics.PREDICTION_AND_GRADIENT;
+  private static final int PREDICTION = Statistics.PREDICTION.size(MODEL.layout(), VIEWS.size());
   private static final ThreatModel THREAT = ThreatModel.linfLevels(6);
 
   /** Against files that differ by a level up and down in one sample, where all of it is smooth. */
   @Test
   void whatIsFollowedIsTheNumericDerivativeOfTheScore() {
-    List<Integer> smooth = new ArrayList<>(IntStream.range(0, CONSISTENCY).boxed().toList());
-    List.of(0, 4, 5, 9, 20, 21, 23, 24, 25, 29, 45).forEach(at -> smooth.add(CONSISTENCY + at));
+    List<Integer> smooth = new ArrayList<>(IntStream.range(0, PREDICTION).boxed().toList());
+    List.of(0, 4, 5, 9, 20, 21, 23, 24, 25, 29, 45).forEach(at -> smooth.add(PREDICTION + at));
     LinearModel score = linear(smooth);
     var disguise =
         new DetectorDisguise(

@@ -119,18 +119,18 @@ class InformedAttackerContractTest {
 
   static Knowledge knowledge() {
     List<View> views = List.of(Views.named("gaussian-0.7"), Views.named("median-3"));
-    int numbers = Statistics.PREDICTION_CONSISTENCY.size(MODEL.layout(), views.size());
+    int numbers = Statistics.PREDICTION.size(MODEL.layout(), views.size());
     LinearModel score =
         new LinearModel(
             Collections.nCopies(numbers, 0.0),
             Collections.nCopies(numbers, 1.0),
-            // suspicious is what loses its margin, changes sides and moves
-            IntStream.range(0, numbers).mapToObj(i -> i % 4 == 2 ? -0.3 : 0.3).toList(),
+            // suspicious is what lies near, loses its margin, changes sides and moves
+            IntStream.range(0, numbers).mapToObj(i -> i % 4 == 3 ? -0.3 : 0.3).toList(),
             0);
     return new Knowledge(
         CleanReference.of(MODEL, images(5, 60)),
         views,
-        new Detector("consistency", Statistics.PREDICTION_CONSISTENCY, score),
+        new Detector("consistency", Statistics.PREDICTION, score),
         new double[2][numbers],
         -100,
         1);

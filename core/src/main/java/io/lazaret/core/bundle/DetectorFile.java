@@ -4,6 +4,7 @@ import io.lazaret.core.detect.Detector;
 import io.lazaret.core.detect.Forest;
 import io.lazaret.core.detect.GaussianDistance;
 import io.lazaret.core.detect.KernelDensity;
+import io.lazaret.core.detect.Largest;
 import io.lazaret.core.detect.LinearModel;
 import io.lazaret.core.detect.LocalDimension;
 import io.lazaret.core.detect.Mahalanobis;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param gaussianDistance a distance from images that nobody attacked, or null
  * @param mahalanobis Mahalanobis distances, or null
  * @param supportVectorMachine a support vector machine, or null
+ * @param largest the largest of several scores, or null
  */
 public record DetectorFile(
     String name,
@@ -36,7 +38,8 @@ public record DetectorFile(
     LocalDimension localDimension,
     GaussianDistance gaussianDistance,
     Mahalanobis mahalanobis,
-    SupportVectorMachine supportVectorMachine) {
+    SupportVectorMachine supportVectorMachine,
+    Largest largest) {
 
   /** The file of a detector. */
   public static DetectorFile of(Detector detector) {
@@ -50,7 +53,8 @@ public record DetectorFile(
         when(LocalDimension.class, function),
         when(GaussianDistance.class, function),
         when(Mahalanobis.class, function),
-        when(SupportVectorMachine.class, function));
+        when(SupportVectorMachine.class, function),
+        when(Largest.class, function));
   }
 
   private static <T extends ScoreFunction> T when(Class<T> kind, ScoreFunction function) {
@@ -67,7 +71,8 @@ public record DetectorFile(
                 localDimension,
                 gaussianDistance,
                 mahalanobis,
-                supportVectorMachine)
+                supportVectorMachine,
+                largest)
             .filter(Objects::nonNull)
             .toList();
     if (functions.size() != 1) {
@@ -75,7 +80,8 @@ public record DetectorFile(
           "holds "
               + functions.size()
               + " score functions; exactly one of 'linear', 'forest', 'kernelDensity',"
-              + " 'localDimension', 'gaussianDistance', 'mahalanobis' and 'supportVectorMachine' must be given");
+              + " 'localDimension', 'gaussianDistance', 'mahalanobis', 'supportVectorMachine' and"
+              + " 'largest' must be given");
     }
     return new Detector(name, known, functions.get(0));
   }

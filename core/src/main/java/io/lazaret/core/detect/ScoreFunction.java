@@ -13,7 +13,8 @@ public sealed interface ScoreFunction
         LocalDimension,
         GaussianDistance,
         Mahalanobis,
-        SupportVectorMachine {
+        SupportVectorMachine,
+        Largest {
 
   /** The length of the rows that it takes. */
   int inputs();

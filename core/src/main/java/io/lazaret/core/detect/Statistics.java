@@ -11,6 +11,25 @@ import java.util.stream.Collectors;
 /** What a detector looks at: a row of numbers computed from an image's features. */
 public enum Statistics {
   /**
+   * The nearness of the decision boundary: minus the natural logarithm of the predicted margin, in
+   * logits, plus {@link #NEAREST}; then the numbers of {@link #PREDICTION_CONSISTENCY}. An attack
+   * either stops near the boundary, where few clean images lie, or goes on and loses what it gained
+   * when the image is nudged back.
+   */
+  PREDICTION {
+    @Override
+    public int size(FeatureLayout layout, int views) {
+      return 1 + PREDICTION_CONSISTENCY.size(layout, views);
+    }
+
+    @Override
+    public double[] of(Features features) {
+      double nearness = -Math.log(features.predictedMargin(0) + NEAREST);
+      return joined(new double[] {nearness}, PREDICTION_CONSISTENCY.of(features));
+    }
+  },
+
+  /**
    * What becomes of the image under each of its views. An image that was nudged across a decision
    * boundary moves when it is nudged back; a clean one hardly does. For each view:
    *
@@ -161,6 +180,24 @@ public enum Statistics {
     }
   },
 
+  /** The numbers of {@link #PREDICTION}, then those of {@link #GRADIENT_FILTER}. */
+  PREDICTION_AND_GRADIENT {
+    @Override
+    public int size(FeatureLayout layout, int views) {
+      return PREDICTION.size(layout, views) + GRADIENT_FILTER.size(layout, views);
+    }
+
+    @Override
+    public boolean needsGradients() {
+      return true;
+    }
+
+    @Override
+    public double[] of(Features features) {
+      return joined(PREDICTION.of(features), GRADIENT_FILTER.of(features));
+    }
+  },
+
   /** The numbers of {@link #PREDICTION_CONSISTENCY}, then those of {@link #GRADIENT_FILTER}. */
   PREDICTION_CONSISTENCY_AND_GRADIENT {
     @Override
@@ -196,6 +233,12 @@ public enum Statistics {
       return joined(CONSISTENCY.of(features), GRADIENT_FILTER.of(features));
     }
   };
+
+  /**
+   * Margins much smaller than this, in logits, are all the same to {@link #PREDICTION}: what two
+   * machines compute differs by less than a thousandth of it.
+   */
+  public static final double NEAREST = 0.01;
 
   /** How many numbers {@link #PREDICTION_CONSISTENCY} takes from a view. */
   public static final int NUMBERS_OF_A_VIEW = 4;

@@ -36,7 +36,17 @@ public final class SampleFunctions {
             2.8,
             List.of(BinaryVector.parse("101"), BinaryVector.parse("000")),
             numbers(2, 7),
-            -1 / 7.0));
+            -1 / 7.0),
+        new Largest(
+            5,
+            List.of(
+                Largest.Part.of(List.of(4), linear(1), 1 / 3.0, 1 / 7.0),
+                Largest.Part.of(List.of(3, 0, 1), linear(3), 0, 1),
+                Largest.Part.of(
+                    List.of(0, 1, 2, 3),
+                    new GaussianDistance(numbers(4, 13), gaussian(4, 2)),
+                    2,
+                    1 / 9.0))));
   }
 
   static LinearModel linear(int inputs) {

@@ -34,6 +34,25 @@ class StatisticsTest {
     assertArrayEquals(new double[] {3, 3, Math.tanh(-1), displacement}, row, 1e-5);
   }
 
+  @Test
+  void thePredictionIsTheNearnessOfTheBoundaryBeforeWhatIsConsistent() {
+    Features features = new Features(LAYOUT, new float[][] {IMAGE, {2, 1, 5, 0, 0, 4, 0, 0}});
+
+    double[] row = Statistics.PREDICTION.of(features);
+
+    assertEquals(-Math.log(2.01), row[0], 1e-12);
+    assertArrayEquals(
+        Statistics.PREDICTION_CONSISTENCY.of(features), Arrays.copyOfRange(row, 1, row.length));
+  }
+
+  /** Two logits alike: as near as it gets. */
+  @Test
+  void anImageOnTheBoundaryHasAFiniteNearness() {
+    Features features = new Features(LAYOUT, new float[][] {{3, 3, 2, 9, 3, 4, 9, 9}});
+
+    assertEquals(-Math.log(0.01), Statistics.PREDICTION.of(features)[0], 1e-12);
+  }
+
   /** Margins of many logits: the side stays within its range, what is lost stays finite. */
   @Test
   void aViewFarBeyondTheBoundaryIsOnTheOtherSide() {
@@ -161,7 +180,9 @@ class StatisticsTest {
             Statistics.CONSISTENCY,
             Statistics.CONSISTENCY_AND_GRADIENT,
             Statistics.PREDICTION_CONSISTENCY,
-            Statistics.PREDICTION_CONSISTENCY_AND_GRADIENT);
+            Statistics.PREDICTION_CONSISTENCY_AND_GRADIENT,
+            Statistics.PREDICTION,
+            Statistics.PREDICTION_AND_GRADIENT);
     pairs.forEach(
         (first, together) -> {
           double[] both = together.of(features);
@@ -224,7 +245,10 @@ class StatisticsTest {
       assertEquals(statistics, Statistics.named(statistics.code()));
     }
     var refusal = assertThrows(RefusedException.class, () -> Statistics.named("lid"));
-    assertTrue(refusal.getMessage().contains("known are prediction_consistency, consistency, pen"));
+    assertTrue(
+        refusal
+            .getMessage()
+            .contains("known are prediction, prediction_consistency, consistency, pen"));
   }
 
   private static Features blank(int views) {

@@ -5,15 +5,15 @@ import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Features;
 
 /**
- * The derivative of a weighted sum of the numbers of {@link Statistics#PREDICTION_CONSISTENCY} by
- * the rows of the image and its views. Where a distance is zero, so is its derivative here.
+ * The derivative of a weighted sum of the numbers of {@link Statistics#PREDICTION} by the rows of
+ * the image and its views. Where a distance is zero, so is its derivative here.
  */
-final class ConsistencyDerivative {
+final class PredictionDerivative {
   private final Features features;
   private final FeatureLayout layout;
   private final float[][] byRows;
 
-  private ConsistencyDerivative(Features features) {
+  private PredictionDerivative(Features features) {
     this.features = features;
     this.layout = features.layout();
     this.byRows = new float[1 + features.views()][layout.size()];
@@ -25,9 +25,11 @@ final class ConsistencyDerivative {
    * @param weights of the statistics, in their order
    */
   static float[][] of(Features features, double[] weights) {
-    var derivative = new ConsistencyDerivative(features);
+    var derivative = new PredictionDerivative(features);
+    double margin = features.predictedMargin(0) + Statistics.NEAREST;
+    derivative.addMargin(0, -weights[0] / margin);
     for (int plane = 1; plane <= features.views(); plane++) {
-      derivative.addPlane(plane, weights, (plane - 1) * Statistics.NUMBERS_OF_A_VIEW);
+      derivative.addPlane(plane, weights, 1 + (plane - 1) * Statistics.NUMBERS_OF_A_VIEW);
     }
     return derivative.byRows;
   }

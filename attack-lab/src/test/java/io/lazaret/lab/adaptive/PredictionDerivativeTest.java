@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ConsistencyDerivativeTest {
+class PredictionDerivativeTest {
   private static final int PLANES = 3;
 
   /** Two classes and more, without a head and with one. */
@@ -35,10 +35,9 @@ class ConsistencyDerivativeTest {
         row[i] = 1 + (float) random.nextGaussian();
       }
     }
-    double[] weights =
-        random.doubles(Statistics.PREDICTION_CONSISTENCY.size(layout, PLANES - 1)).toArray();
+    double[] weights = random.doubles(Statistics.PREDICTION.size(layout, PLANES - 1)).toArray();
 
-    float[][] derivative = ConsistencyDerivative.of(new Features(layout, rows), weights);
+    float[][] derivative = PredictionDerivative.of(new Features(layout, rows), weights);
 
     for (int plane = 0; plane < PLANES; plane++) {
       for (int i = 0; i < layout.size(); i++) {
@@ -53,16 +52,17 @@ class ConsistencyDerivativeTest {
   void viewsThatAreTheImageItselfHaveADerivative() {
     FeatureLayout layout = layouts().findFirst().orElseThrow();
     float[][] rows = new float[PLANES][layout.size()];
-    double[] weights = new double[Statistics.PREDICTION_CONSISTENCY.size(layout, PLANES - 1)];
+    double[] weights = new double[Statistics.PREDICTION.size(layout, PLANES - 1)];
     Arrays.fill(weights, 1);
 
-    float[][] derivative = ConsistencyDerivative.of(new Features(layout, rows), weights);
+    float[][] derivative = PredictionDerivative.of(new Features(layout, rows), weights);
 
     for (int plane = 0; plane < PLANES; plane++) {
       float[] expected = new float[layout.size()];
       if (plane == 0) { // of a view, the side's derivative and that of what is lost cancel
-        expected[0] = PLANES - 1;
-        expected[1] = 1 - PLANES;
+        float nearness = (float) (-1 / Statistics.NEAREST);
+        expected[0] = PLANES - 1 + nearness;
+        expected[1] = 1 - PLANES - nearness;
       }
       assertArrayEquals(expected, derivative[plane]);
     }
@@ -75,7 +75,7 @@ class ConsistencyDerivativeTest {
       copies[i] = rows[i].clone();
     }
     copies[plane][index] += sign / 1024f;
-    double[] statistics = Statistics.PREDICTION_CONSISTENCY.of(new Features(layout, copies));
+    double[] statistics = Statistics.PREDICTION.of(new Features(layout, copies));
     double sum = 0;
     for (int i = 0; i < statistics.length; i++) {
       sum += weights[i] * statistics[i];
