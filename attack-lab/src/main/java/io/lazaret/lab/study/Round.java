@@ -153,9 +153,9 @@ public final class Round implements AutoCloseable {
 
   /** Everything that tables are made from. */
   public RoundScores scores() {
+    progress.part(Workload.FITTING);
     RoundScores.VictimScores victim =
         workspace.json(name("victim"), RoundScores.VictimScores.class, this::victim);
-    progress.part(Workload.FITTING);
     List<FittedDetector> detectors = detectors();
     progress.part(Workload.CALIBRATING);
     Map<String, ScoredSet> calibrate = strata("calibrate", Side.CALIBRATE, detectors);

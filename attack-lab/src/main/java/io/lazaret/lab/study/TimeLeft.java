@@ -9,8 +9,10 @@ import java.util.OptionalDouble;
  * clock: it is told how long things took.
  */
 final class TimeLeft {
+  private static final int NONE = -1;
+
   private final List<Workload.Part> parts;
-  private int current;
+  private int current = NONE;
   private double workedInPart;
   private int stagesOfPart;
   private boolean anyPartWorked;
@@ -36,11 +38,11 @@ final class TimeLeft {
     // the first part that is worked on may have been half done before; all but the very first,
     // which is done in one piece
     boolean whole = current == 0 || anyPartWorked;
-    if (workedInPart > 0 && whole) {
+    if (current != NONE && workedInPart > 0 && whole) {
       knownPasses += parts.get(current).passes();
       knownSeconds += workedInPart;
     }
-    anyPartWorked |= workedInPart > 0;
+    anyPartWorked |= current != NONE && workedInPart > 0;
     workedInPart = 0;
     stagesOfPart = 0;
   }
@@ -58,7 +60,7 @@ final class TimeLeft {
    * @param seconds that it has taken so far
    */
   OptionalDouble seconds(double share, double seconds) {
-    if (parts.isEmpty()) {
+    if (current == NONE) {
       return OptionalDouble.empty();
     }
     double passes = parts.get(current).passes();

@@ -18,17 +18,24 @@ class TimeLeftTest {
 
   @Test
   void nothingIsSaidBeforeAnythingIsKnown() {
+    assertEquals(OptionalDouble.empty(), left.seconds(0.5, 3));
+    left.part("network");
     assertEquals(OptionalDouble.empty(), left.seconds(0, 3));
     assertEquals(OptionalDouble.empty(), new TimeLeft(new Workload(List.of())).seconds(0.5, 3));
   }
 
   @Test
   void theFirstPartSaysItsSpeedWhileItRuns() {
+    left.worked(77); // what comes before the first part is nobody's
+
+    left.part("network");
+
     assertEquals(30 + 120, left.seconds(0.25, 10).getAsDouble(), 1e-9);
   }
 
   @Test
   void partsThatAreDoneSayHowFastTheOthersGo() {
+    left.part("network");
     left.worked(20);
     left.part("detectors");
 
@@ -43,6 +50,7 @@ class TimeLeftTest {
 
   @Test
   void aPartThatTakesLongerThanExpectedIsNotOver() {
+    left.part("network");
     left.worked(20);
     left.part("attacks");
 
@@ -51,6 +59,8 @@ class TimeLeftTest {
 
   @Test
   void partsThatWereFoundInTheWorkspaceSayNothing() {
+    left.worked(5);
+    left.part("network");
     left.part("detectors");
     left.worked(1); // what was left of them
     left.part("attacks");
@@ -60,6 +70,7 @@ class TimeLeftTest {
 
   @Test
   void namesThatNobodyAnnouncedChangeNothing() {
+    left.part("network");
     left.worked(20);
     left.part("attacks");
     left.part("origin: network");
