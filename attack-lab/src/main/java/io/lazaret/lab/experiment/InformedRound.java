@@ -93,7 +93,7 @@ final class InformedRound {
   /** What the attacker learns: the detector, its calibration and the defender's own examples. */
   private Knowledge knowledge(Detector detector) {
     List<FitSet.Example> examples =
-        round.examples(List.of(target.statistics()), recipe.fit()).examples();
+        round.examples(List.of(target.statistics()), recipe.fit(), target).examples();
     double[] clean = scoring.calibration(detector).strata().get(Calibration.CLEAN);
     float[][] images =
         round.samples(Side.FIT).stream()
@@ -184,8 +184,14 @@ final class InformedRound {
 
   private FittedDetector fittedAgain(FittedDetector first, List<Attacked> fit) {
     Detector detector = first.detector();
+    DetectorTrainer trainer =
+        round.trainers().stream()
+            .filter(each -> each.name().equals(detector.name()))
+            .findFirst()
+            .orElseThrow();
     List<FitSet.Example> examples =
-        new ArrayList<>(round.examples(List.of(detector.statistics()), recipe.fit()).examples());
+        new ArrayList<>(
+            round.examples(List.of(detector.statistics()), recipe.fit(), trainer).examples());
     for (Attacked each : fit) {
       double[][] own = each.rows().of(detector.statistics());
       for (int j = 0; j < own.length; j++) {
@@ -194,11 +200,6 @@ final class InformedRound {
             new FitSet.Example(own[j], patient, FitSet.Kind.ATTACKED, each.set().attack()));
       }
     }
-    DetectorTrainer trainer =
-        round.trainers().stream()
-            .filter(each -> each.name().equals(detector.name()))
-            .findFirst()
-            .orElseThrow();
     return new FittedDetector(
         trainer.detector(new FitSet(examples), round.seed()),
         first.fittedOn() + "+" + fit.get(0).set().attack());

@@ -208,7 +208,8 @@ public final class ViewsExperiment implements Experiment {
       String name = "attacked-" + set.attack() + "-" + set.levels();
       attacked.add(tables.of("views-" + name, name, set::attacked).joined(LOOKED_AT));
     }
-    return new Tables(round.examples(LOOKED_AT, recipe.fit()), calibrate, test, sets, attacked);
+    return new Tables(
+        round.examples(LOOKED_AT, recipe.fit(), WITH_NEARNESS), calibrate, test, sets, attacked);
   }
 
   private static double[][] harmless(RowTables tables, Side side, String stratum) {

@@ -20,6 +20,11 @@ record Balanced(String name, Statistics statistics, ClassifierTrainer classifier
   }
 
   @Override
+  public boolean halfway() {
+    return true;
+  }
+
+  @Override
   public ScoreFunction fit(FitSet examples, long seed) {
     FitSet used = examples.require(name, Kind.CLEAN, Kind.ATTACKED);
     FitSet balanced = new HarmlessBalance(name, classifier, seed).of(used);

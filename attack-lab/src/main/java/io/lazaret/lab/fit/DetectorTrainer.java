@@ -21,6 +21,14 @@ public interface DetectorTrainer {
   boolean supervised();
 
   /**
+   * Whether it learns from attacks that were taken back halfway to where the network only just
+   * misreads the image, instead of from whole ones.
+   */
+  default boolean halfway() {
+    return false;
+  }
+
+  /**
    * Fits a score function. The same examples and seed give the same function, in whatever order the
    * examples come.
    *

@@ -32,6 +32,11 @@ public final class DetectorTrainers {
                   "combined",
                   Statistics.PREDICTION_CONSISTENCY_AND_GRADIENT,
                   new BoostedTrees(150, 0.06, 4))),
+          new OneClass("gradient-filter-unsupervised", Statistics.GRADIENT_FILTER),
+          new NearBoundary(
+              Statistics.PREDICTION_AND_GRADIENT,
+              new OneClass(
+                  "combined-unsupervised", Statistics.PREDICTION_CONSISTENCY_AND_GRADIENT)),
           new OneClass("dfeat-unsupervised", Statistics.PENULTIMATE),
           // the same, after Lu et al. (2017): gamma as published, scikit-learn's cost; fitting
           // takes the square of the examples, and nearly all of them become support vectors

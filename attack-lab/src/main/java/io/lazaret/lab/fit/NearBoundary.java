@@ -23,6 +23,9 @@ record NearBoundary(String name, Statistics statistics, DetectorTrainer other)
   /** The share of images that nobody attacked above a part's origin. */
   private static final double TAIL = 0.1;
 
+  /** How much nearness counts: as if it were four times as common as it is. */
+  private static final double SHARE = 0.25;
+
   private static final LinearModel NEARNESS =
       new LinearModel(List.of(0.0), List.of(1.0), List.of(1.0), 0);
 
@@ -37,6 +40,11 @@ record NearBoundary(String name, Statistics statistics, DetectorTrainer other)
   }
 
   @Override
+  public boolean halfway() {
+    return other.halfway();
+  }
+
+  @Override
   public Largest fit(FitSet examples, long seed) {
     int inputs = examples.examples().get(0).row().length;
     List<Integer> behind = IntStream.range(1, inputs).boxed().toList();
@@ -44,14 +52,15 @@ record NearBoundary(String name, Statistics statistics, DetectorTrainer other)
     double[][] unattacked = examples.rows(Kind.CLEAN, Kind.HARMLESS);
     return new Largest(
         inputs,
-        List.of(part(List.of(0), NEARNESS, unattacked), part(behind, function, unattacked)));
+        List.of(
+            part(List.of(0), NEARNESS, SHARE, unattacked), part(behind, function, 1, unattacked)));
   }
 
   /**
    * In units of the mean excess over the origin: how many times rarer a score is, as a logarithm.
    */
   private static Largest.Part part(
-      List<Integer> inputs, ScoreFunction function, double[][] unattacked) {
+      List<Integer> inputs, ScoreFunction function, double share, double[][] unattacked) {
     Largest.Part raw = Largest.Part.of(inputs, function, 0, 1);
     double[] scores = Arrays.stream(unattacked).mapToDouble(raw::score).sorted().toArray();
     double origin = scores[(int) Math.floor((1 - TAIL) * (scores.length - 1))];
@@ -61,6 +70,6 @@ record NearBoundary(String name, Statistics statistics, DetectorTrainer other)
             .map(score -> score - origin)
             .average()
             .orElse(1); // all alike
-    return Largest.Part.of(inputs, function, origin, unit);
+    return Largest.Part.of(inputs, function, origin - unit * Math.log(share), unit);
   }
 }

@@ -9,6 +9,7 @@ import io.lazaret.lab.fit.DetectorTrainer;
 import io.lazaret.lab.fit.FitSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The images that detectors are fitted on, clean, harmlessly changed and attacked, as rows of what
@@ -33,8 +34,9 @@ final class FittingSide {
    * Clean images, their harmless changes, and the attacked images of a fit unless it is null.
    *
    * @param statistics whose rows stand behind each other in an example's
+   * @param halfway whether attacks are taken back {@link Halfway}
    */
-  FitSet examples(List<Statistics> statistics, Recipe.FitSection fit) {
+  FitSet examples(List<Statistics> statistics, Recipe.FitSection fit, boolean halfway) {
     List<FitSet.Example> examples = new ArrayList<>();
     List<Sample> side = round.samples(Side.FIT);
     for (String stratum : round.plan().calibrator().strata()) {
@@ -46,13 +48,29 @@ final class FittingSide {
     if (fit != null) {
       for (String attack : fit.attacks()) {
         for (double levels : fit.epsilonLevels()) {
-          String set = attack + "-" + levels;
-          RowTable table = tables.of("rows-" + set, said(set), () -> attacked(attack, levels));
-          add(examples, table.joined(statistics), correct(), FitSet.Kind.ATTACKED, attack);
+          addAttacked(examples, statistics, attack, levels, halfway);
         }
       }
     }
     return new FitSet(examples);
+  }
+
+  private void addAttacked(
+      List<FitSet.Example> examples,
+      List<Statistics> statistics,
+      String attack,
+      double levels,
+      boolean halfway) {
+    AttackedSet attacked = round.attacked("fit", attacker, attack, levels, correct());
+    String set = attack + "-" + levels + (halfway ? "-halfway" : "");
+    Supplier<List<Levels>> images =
+        halfway
+            ? () -> new Halfway(round.whiteBox(), round.seed()).of(attacked)
+            : attacked::attacked;
+    List<Sample> originals =
+        halfway ? Halfway.chosen(attacked).stream().map(correct()::get).toList() : correct();
+    RowTable table = tables.of("rows-" + set, said(set), images);
+    add(examples, table.joined(statistics), originals, FitSet.Kind.ATTACKED, attack);
   }
 
   private List<Sample> correct() {
@@ -64,10 +82,6 @@ final class FittingSide {
 
   private static String said(String set) {
     return set + " of the fitting side";
-  }
-
-  private List<Levels> attacked(String attack, double levels) {
-    return round.attacked("fit", attacker, attack, levels, correct()).attacked();
   }
 
   private static void add(

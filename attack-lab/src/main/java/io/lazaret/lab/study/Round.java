@@ -228,13 +228,15 @@ public final class Round implements AutoCloseable {
   }
 
   /**
-   * What detectors that look at something are fitted on.
+   * What a detector that looks at something is fitted on.
    *
    * @param statistics of detectors of the recipe, whose rows stand behind each other
    * @param fit its attacked images
+   * @param trainer who says whether attacks are taken back halfway
    */
-  public FitSet examples(List<Statistics> statistics, Recipe.FitSection fit) {
-    return fittingSide().examples(statistics, fit);
+  public FitSet examples(
+      List<Statistics> statistics, Recipe.FitSection fit, DetectorTrainer trainer) {
+    return fittingSide().examples(statistics, fit, trainer.halfway());
   }
 
   private FittingSide fittingSide() {
@@ -248,7 +250,8 @@ public final class Round implements AutoCloseable {
             name("detector-" + FittedDetector.key(trainer.name(), fittedOn)),
             DetectorFile.class,
             () -> {
-              FitSet examples = side.examples(List.of(trainer.statistics()), fit);
+              FitSet examples =
+                  side.examples(List.of(trainer.statistics()), fit, trainer.halfway());
               progress.begin("fit " + trainer.name() + " on " + fittedOn);
               DetectorFile fitted =
                   DetectorFile.of(
