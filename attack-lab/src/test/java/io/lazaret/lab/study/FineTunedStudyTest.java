@@ -75,7 +75,9 @@ class FineTunedStudyTest {
     MobileNetV2 architecture = assertInstanceOf(MobileNetV2.class, bundle.architecture());
     assertEquals(16, architecture.layout().penultimateSize());
     assertEquals(16, bundle.detectors().get(1).function().inputs(), "DFeat reads the head");
-    assertEquals(2 * Statistics.NUMBERS_OF_A_VIEW, bundle.detectors().get(0).function().inputs());
+    assertEquals(
+        Statistics.PREDICTION.size(architecture.layout(), 2),
+        bundle.detectors().get(0).function().inputs());
     assertEquals(
         Bundle.sha256(weights), bundle.manifest().provenance().path("pretrainedHash").asText());
     BundleAssessor.open(bundle.directory(), "cpu", 0.05).close();
