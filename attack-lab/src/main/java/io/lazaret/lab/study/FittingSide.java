@@ -67,10 +67,8 @@ final class FittingSide {
         halfway
             ? () -> new Halfway(round.whiteBox(), round.seed()).of(attacked)
             : attacked::attacked;
-    List<Sample> originals =
-        halfway ? Halfway.chosen(attacked).stream().map(correct()::get).toList() : correct();
     RowTable table = tables.of("rows-" + set, said(set), images);
-    add(examples, table.joined(statistics), originals, FitSet.Kind.ATTACKED, attack);
+    add(examples, table.joined(statistics), correct(), FitSet.Kind.ATTACKED, attack);
   }
 
   private List<Sample> correct() {

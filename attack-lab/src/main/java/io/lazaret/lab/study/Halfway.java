@@ -23,32 +23,22 @@ record Halfway(Classifier model, long seed) {
 
   private static final int BATCH = 32;
 
-  /** The images that an attack succeeds on; all where it succeeds on none. */
-  static List<Integer> chosen(AttackedSet set) {
-    List<Integer> successful =
-        IntStream.range(0, set.attacked().size())
-            .filter(i -> set.successful().get(i))
-            .boxed()
-            .toList();
-    return successful.isEmpty()
-        ? IntStream.range(0, set.attacked().size()).boxed().toList()
-        : successful;
-  }
-
-  /** The {@link #chosen} images of a set, taken back halfway; whole where it succeeds on none. */
+  /** The attacked images of a set, taken back halfway; whole where the attack does not succeed. */
   List<Levels> of(AttackedSet set) {
-    List<Integer> chosen = chosen(set);
-    if (!set.successful().contains(true)) {
-      return set.attacked();
-    }
-    List<Levels> halfway = new ArrayList<>();
-    for (int from = 0; from < chosen.size(); from += BATCH) {
+    List<Levels> halfway = new ArrayList<>(set.attacked());
+    List<Integer> successful =
+        IntStream.range(0, halfway.size()).filter(i -> set.successful().get(i)).boxed().toList();
+    for (int from = 0; from < successful.size(); from += BATCH) {
+      List<Integer> places = successful.subList(from, Math.min(successful.size(), from + BATCH));
       List<Way> batch =
-          chosen.subList(from, Math.min(chosen.size(), from + BATCH)).stream()
+          places.stream()
               .map(i -> new Way(set.originals().get(i), set.attacked().get(i), seed))
               .toList();
       shorten(batch);
-      batch.forEach(way -> halfway.add(way.at((way.misread + 1) / 2)));
+      for (int n = 0; n < batch.size(); n++) {
+        Way way = batch.get(n);
+        halfway.set(places.get(n), way.at((way.misread + 1) / 2));
+      }
     }
     return halfway;
   }
