@@ -126,6 +126,7 @@ public final class Study {
 
   private Evaluation evaluate(List<RoundScores> scores, String usedDevice) {
     progress.context("");
+    progress.part(Workload.EVALUATING);
     progress.begin("evaluate");
     Evaluator evaluator = new Evaluator(plan.dataset().name(), plan.calibrator(), scores);
     Evaluation evaluation =
@@ -201,6 +202,7 @@ public final class Study {
   }
 
   private void writeCorpus(Round round) {
+    progress.part(Workload.CORPUS);
     progress.begin("corpus and offline verdicts");
     new CorpusMaker(recipe, plan.dataset(), device)
         .write(

@@ -29,6 +29,11 @@ public record Workload(List<Part> parts) {
   static final String TESTING = "harmless changes";
   static final String ATTACKING = "attacks";
 
+  /** What is done for all seeds together, before and after the experiments. */
+  static final String EVALUATING = "evaluation";
+
+  static final String CORPUS = "corpus";
+
   /**
    * A part.
    *
@@ -57,9 +62,11 @@ public record Workload(List<Part> parts) {
       parts.add(new Part(context + TESTING, strata * test));
       parts.add(new Part(context + ATTACKING, attacking(recipe, plan, test)));
     }
+    parts.add(new Part(EVALUATING, 0));
     for (Experiment experiment : experiments) {
       parts.add(new Part(experiment.name(), experiment.passes(recipe, plan)));
     }
+    parts.add(new Part(CORPUS, corpus(recipe, plan)));
     return new Workload(parts);
   }
 
@@ -103,6 +110,14 @@ public record Workload(List<Part> parts) {
     return attacks.stream().mapToDouble(name -> Attacks.named(name).passes(classes)).sum()
         * sizes
         * images;
+  }
+
+  /** The test images of the first seed, clean and attacked, are judged once more. */
+  private static double corpus(Recipe recipe, StudyPlan plan) {
+    int test = plan.sides(recipe.seeds().get(0)).get(Side.TEST).size();
+    int sets =
+        (recipe.attacks().size() + recipe.feedAttacks().size()) * recipe.epsilonLevels().size();
+    return look(recipe) * (1 + sets) * test;
   }
 
   private static double fitting(Recipe recipe, StudyPlan plan, double strata, int images) {
