@@ -23,6 +23,9 @@ import java.util.List;
 public final class DetectorDisguise implements Disguise {
   private static final float[] NONE = {};
 
+  /** Where the nearness of the boundary stands in a row. */
+  private static final int NEARNESS = 0;
+
   private final FeatureLayout layout;
   private final List<View> views;
   private final Statistics statistics;
@@ -75,10 +78,10 @@ public final class DetectorDisguise implements Disguise {
 
   @Override
   public Suspicion of(Goal goal, float[] cleanRow) {
-    return this::judge;
+    return appearance -> judge(goal, appearance);
   }
 
-  private Suspicion.Judgement judge(Appearance appearance) {
+  private Suspicion.Judgement judge(Goal goal, Appearance appearance) {
     Features features = features(appearance);
     double[] row = statistics.of(features);
     double value = score.value(row);
@@ -86,6 +89,9 @@ public final class DetectorDisguise implements Disguise {
       return new Suspicion.Judgement(floor, new float[appearance.rows().length][layout.size()]);
     }
     double[] slope = score.slope(row);
+    if (!goal.reached(Arrays.copyOf(appearance.rows()[0], layout.classes()))) {
+      slope[NEARNESS] = 0; // on the way to the boundary it would only speak for turning back
+    }
     float[][] byRows = PredictionDerivative.of(features, slope);
     if (!gradients()) {
       return new Suspicion.Judgement(value, score.followed(row), byRows, NONE, new float[0][]);
