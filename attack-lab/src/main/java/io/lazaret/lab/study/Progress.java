@@ -34,6 +34,11 @@ public final class Progress {
     left.part(context + name);
   }
 
+  /** Says that something of the part was found in the workspace. */
+  public void found() {
+    left.found();
+  }
+
   /** Says what the following stages are part of; empty for nothing in particular. */
   public void context(String name) {
     context = name;

@@ -77,7 +77,8 @@ public final class Study {
 
   /** Runs the study, or what is left of it. */
   public Evaluation run() {
-    try (Workspace workspace = Workspace.open(out.resolve("work"), fingerprint())) {
+    try (Workspace workspace =
+        Workspace.open(out.resolve("work"), fingerprint(), progress::found)) {
       Files.createDirectories(out.resolve("results"));
       progress.expect(Workload.of(recipe, plan, experiments));
       Map<String, Sample> prepared = prepare();

@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 
 /**
  * How long a study will still take, from what its parts have to compute and from how fast those
- * went that are done. Parts that were found in the workspace took no time and say nothing. Knows no
- * clock: it is told how long things took.
+ * went that are done. Parts that were found in the workspace, whole or in part, say nothing. Knows
+ * no clock: it is told how long things took.
  */
 final class TimeLeft {
   private static final int NONE = -1;
@@ -15,7 +15,7 @@ final class TimeLeft {
   private int current = NONE;
   private double workedInPart;
   private int stagesOfPart;
-  private boolean anyPartWorked;
+  private boolean partWasBegun;
   private double knownPasses;
   private double knownSeconds;
 
@@ -35,16 +35,19 @@ final class TimeLeft {
   }
 
   private void finishPart() {
-    // the first part that is worked on may have been half done before; all but the very first,
-    // which is done in one piece
-    boolean whole = current == 0 || anyPartWorked;
-    if (current != NONE && workedInPart > 0 && whole) {
+    boolean teaches = current != NONE && workedInPart > 0 && !partWasBegun;
+    if (teaches && parts.get(current).passes() > 0) {
       knownPasses += parts.get(current).passes();
       knownSeconds += workedInPart;
     }
-    anyPartWorked |= current != NONE && workedInPart > 0;
     workedInPart = 0;
     stagesOfPart = 0;
+    partWasBegun = false;
+  }
+
+  /** Says that something of the part was in the workspace already, and took no time. */
+  void found() {
+    partWasBegun = true;
   }
 
   /** Says that a stage of the part is done. */
@@ -71,8 +74,12 @@ final class TimeLeft {
     if (!(secondsOfPass > 0) || Double.isInfinite(secondsOfPass)) {
       return OptionalDouble.empty();
     }
+    double taken = workedInPart + seconds;
     double stage = share > 0 ? seconds * (1 - share) / share : 0;
-    double part = passes * secondsOfPass - workedInPart - seconds;
+    double part = passes * secondsOfPass - taken;
+    if (part < 0 && passes > 0) {
+      secondsOfPass = taken / passes; // slower than what came before: so may be what comes after
+    }
     double later =
         parts.subList(current + 1, parts.size()).stream().mapToDouble(Workload.Part::passes).sum();
     return OptionalDouble.of(Math.max(stage, part) + later * secondsOfPass);

@@ -32,6 +32,7 @@ public final class Workspace implements AutoCloseable {
 
   private final Path directory;
   private final FileChannel lock;
+  private final Runnable found;
 
   /** How a value lies in a file. */
   public interface Format<T> {
@@ -40,21 +41,23 @@ public final class Workspace implements AutoCloseable {
     T read(DataInputStream in) throws IOException;
   }
 
-  private Workspace(Path directory, FileChannel lock) {
+  private Workspace(Path directory, FileChannel lock, Runnable found) {
     this.directory = directory;
     this.lock = lock;
+    this.found = found;
   }
 
   /**
    * Opens a workspace, or makes it.
    *
    * @param fingerprint of everything that the files follow from
+   * @param found told whenever something was there already
    * @throws RefusedException when it belongs to another study, or another process works in it
    */
-  public static Workspace open(Path directory, String fingerprint) {
+  public static Workspace open(Path directory, String fingerprint, Runnable found) {
     try {
       Files.createDirectories(directory);
-      Workspace workspace = new Workspace(directory, lock(directory));
+      Workspace workspace = new Workspace(directory, lock(directory), found);
       try {
         workspace.claim(fingerprint);
         workspace.clear();
@@ -98,7 +101,7 @@ public final class Workspace implements AutoCloseable {
 
   /** A part of this workspace with names of its own; closing this one closes it. */
   public Workspace within(String folder) {
-    return new Workspace(directory.resolve(folder), lock);
+    return new Workspace(directory.resolve(folder), lock, found);
   }
 
   /** Removes what a killed study left half written. */
@@ -113,7 +116,9 @@ public final class Workspace implements AutoCloseable {
   /** A file that is written once. */
   public Path file(String name, Consumer<Path> write) {
     Path file = directory.resolve(name);
-    if (!Files.exists(file)) {
+    if (Files.exists(file)) {
+      found.run();
+    } else {
       replace(file, write::accept);
     }
     return file;
@@ -124,6 +129,7 @@ public final class Workspace implements AutoCloseable {
     Path file = directory.resolve(name + ".json");
     try {
       if (Files.exists(file)) {
+        found.run();
         return BundleJson.mapper().readValue(file.toFile(), type);
       }
     } catch (JsonProcessingException e) {
@@ -140,6 +146,7 @@ public final class Workspace implements AutoCloseable {
   public <T> T binary(String name, Format<T> format, Supplier<T> compute) {
     Path file = directory.resolve(name + ".gz");
     if (Files.exists(file)) {
+      found.run();
       try (var in =
           new DataInputStream(
               new BufferedInputStream(new GZIPInputStream(Files.newInputStream(file))))) {

@@ -58,10 +58,34 @@ class TimeLeftTest {
   }
 
   @Test
+  void whatComesAfterASlowPartIsExpectedToBeSlowToo() {
+    left.part("network");
+    left.worked(20);
+    left.part("detectors");
+    left.worked(40); // expected: 10
+
+    assertEquals(250 * 40 / 50.0, left.seconds(0, 0).getAsDouble(), 1e-9);
+  }
+
+  @Test
+  void aPartWithoutPassesSaysNothingOfSpeed() {
+    TimeLeft idle =
+        new TimeLeft(
+            new Workload(List.of(new Workload.Part("table", 0), new Workload.Part("rest", 10))));
+    idle.part("table");
+    idle.worked(5);
+    idle.part("rest");
+
+    assertEquals(OptionalDouble.empty(), idle.seconds(0, 0));
+  }
+
+  @Test
   void partsThatWereFoundInTheWorkspaceSayNothing() {
     left.worked(5);
     left.part("network");
+    left.found();
     left.part("detectors");
+    left.found();
     left.worked(1); // what was left of them
     left.part("attacks");
 

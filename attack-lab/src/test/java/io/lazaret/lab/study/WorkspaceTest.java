@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,26 +35,30 @@ class WorkspaceTest {
 
   @TempDir Path directory;
 
+  private final AtomicInteger found = new AtomicInteger();
+
   @Test
   void whatWasComputedIsReadBackAndNotComputedAgain() throws IOException {
     Point point = new Point(0.1 + 0.2, List.of(true, false));
-    try (Workspace workspace = Workspace.open(directory, "a")) {
+    try (Workspace workspace = open("a")) {
       assertEquals(point, workspace.json("seed-1/point", Point.class, () -> point));
       assertEquals(7, workspace.binary("seed-1/number", NUMBER, () -> 7));
       workspace.file("seed-1/text", file -> write(file, "once"));
     }
+    assertEquals(0, found.get());
 
-    try (Workspace workspace = Workspace.open(directory, "a")) {
+    try (Workspace workspace = open("a")) {
       assertEquals(point, workspace.json("seed-1/point", Point.class, WorkspaceTest::computed));
       assertEquals(7, workspace.binary("seed-1/number", NUMBER, WorkspaceTest::computed));
       Path text = workspace.file("seed-1/text", file -> write(file, "twice"));
       assertEquals("once", Files.readString(text));
     }
+    assertEquals(3, found.get());
   }
 
   @Test
   void whatFailedHalfWayLeavesNothingThatCouldBeReadBack() throws IOException {
-    try (Workspace workspace = Workspace.open(directory, "a")) {
+    try (Workspace workspace = open("a")) {
       assertThrows(
           IllegalStateException.class,
           () ->
@@ -72,22 +77,22 @@ class WorkspaceTest {
 
   @Test
   void theWorkOfAnotherStudyIsRefused() throws IOException {
-    Workspace.open(directory, "a").close();
+    open("a").close();
 
-    assertRefused("another recipe, data set or version", () -> Workspace.open(directory, "b"));
-    Workspace.open(directory, "a").close();
+    assertRefused("another recipe, data set or version", () -> open("b"));
+    open("a").close();
   }
 
   @Test
   void twoStudiesInOnePlaceAreRefused() throws IOException {
-    try (Workspace first = Workspace.open(directory, "a")) {
-      assertRefused("another study is at work", () -> Workspace.open(directory, "a"));
+    try (Workspace first = open("a")) {
+      assertRefused("another study is at work", () -> open("a"));
     }
   }
 
   @Test
   void aDamagedFileIsRefusedByItsName() throws IOException {
-    try (Workspace workspace = Workspace.open(directory, "a")) {
+    try (Workspace workspace = open("a")) {
       workspace.binary("number", NUMBER, () -> 7);
       workspace.json("point", Point.class, () -> new Point(1, List.of()));
       write(directory.resolve("number.gz"), "not gzip");
@@ -115,5 +120,9 @@ class WorkspaceTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Workspace open(String fingerprint) {
+    return Workspace.open(directory, fingerprint, found::incrementAndGet);
   }
 }
