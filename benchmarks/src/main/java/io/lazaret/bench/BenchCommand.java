@@ -8,7 +8,14 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures; results are JSON.",
-    subcommands = {AttacksBench.class, GradientBench.class, MemoryBench.class, ViewsBench.class},
+    subcommands = {
+      AttacksBench.class,
+      GradientBench.class,
+      LatencyBench.class,
+      MemoryBench.class,
+      StreamBench.class,
+      ViewsBench.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand {
   public static void main(String[] arguments) {

@@ -71,8 +71,8 @@ public final class BareAssessor implements AutoCloseable {
     return corpus.entries().stream().map(corpus::bytes).toList();
   }
 
-  /** Decodes one batch ahead of the one that is judged. */
-  private List<Verdict> judge(List<byte[]> files) {
+  /** The verdict on each file; decodes one batch ahead of the one that is judged. */
+  public List<Verdict> judge(List<byte[]> files) {
     List<Verdict> verdicts = new ArrayList<>(files.size());
     List<Future<Prepared>> ahead = decode(files, 0);
     for (int from = 0; from < files.size(); from += batchSize) {
