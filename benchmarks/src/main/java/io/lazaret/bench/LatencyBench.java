@@ -35,6 +35,13 @@ final class LatencyBench implements Callable<Integer> {
   private int images;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "30000",
+      description = "images that go first and do not count (default: ${DEFAULT-VALUE})")
+  private int warmUp;
+
+  @Option(
       names = "--load",
       paramLabel = "SHARE",
       split = ",",
@@ -44,9 +51,13 @@ final class LatencyBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (images < LEAST_IMAGES || loads.stream().anyMatch(load -> !(load > 0 && load <= 1))) {
+    if (images < LEAST_IMAGES
+        || warmUp < LEAST_IMAGES
+        || loads.stream().anyMatch(load -> !(load > 0 && load <= 1))) {
       throw new RefusedException(
-          "give at least --images " + LEAST_IMAGES + ", and loads above 0 and up to 1");
+          "give at least --images and --warm-up "
+              + LEAST_IMAGES
+              + ", and loads above 0 and up to 1");
     }
     input.measure(this::measure);
     return 0;
@@ -59,8 +70,8 @@ final class LatencyBench implements Callable<Integer> {
             .put("bundle", Bundle.read(plan.bundle()).id());
     plan.describe(json);
     json.put("images", images);
-    try (StreamRig rig = new StreamRig(plan, corpus, work)) {
-      rig.backlog(images); // compiles what is hot
+    try (StreamRig rig = StreamRig.start(plan, corpus, work)) {
+      rig.backlog(warmUp);
       double capacity = rig.backlog(images).perSecond();
       json.put("capacityImagesPerSecond", Math.round(capacity));
       ArrayNode rows = json.putArray("loads");

@@ -54,8 +54,17 @@ final class StreamBench implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "7",
-      description = "how often; one more goes first and does not count (default: ${DEFAULT-VALUE})")
+      description = "how often (default: ${DEFAULT-VALUE})")
   private int rounds;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "30000",
+      description =
+          "images that go first and do not count: Java compiles a broker and the app for about a"
+              + " minute (default: ${DEFAULT-VALUE})")
+  private int warmUp;
 
   /**
    * What one way of judging did in one round.
@@ -69,8 +78,9 @@ final class StreamBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (images < LEAST_IMAGES || rounds < 1) {
-      throw new RefusedException("give at least --images " + LEAST_IMAGES + " and --rounds 1");
+    if (images < LEAST_IMAGES || warmUp < LEAST_IMAGES || rounds < 1) {
+      throw new RefusedException(
+          "give at least --images and --warm-up " + LEAST_IMAGES + ", and --rounds 1");
     }
     input.measure(this::measure);
     return 0;
@@ -80,28 +90,29 @@ final class StreamBench implements Callable<Integer> {
     Bundle bundle = Bundle.read(plan.bundle());
     List<byte[]> files = repeated(corpus.entries().stream().map(corpus::bytes).toList(), images);
     List<Round> measured = new ArrayList<>();
-    try (StreamRig rig = new StreamRig(plan, corpus, work);
+    try (StreamRig rig = StreamRig.start(plan, corpus, work);
         Backbone backbone =
             DjlBackbone.load(bundle.architecture(), bundle.weights(), plan.device());
         BundleAssessor assessor = BundleAssessor.open(plan.bundle(), plan.device(), RATE);
         BareAssessor bare = new BareAssessor(assessor, plan.batchSize(), plan.decodeThreads())) {
       List<Prepared> prepared = prepared(corpus, assessor);
-      for (int round = 0; round <= rounds; round++) {
+      System.err.println("warming up with " + warmUp + " images");
+      rig.backlog(warmUp);
+      bare.judge(files);
+      for (int round = 1; round <= rounds; round++) {
         Round now =
             new Round(
                 stream(rig),
                 timed(() -> bare.judge(files)),
                 timed(() -> forward(backbone, prepared, plan.batchSize())));
+        measured.add(now);
         say(round, now);
-        if (round > 0) {
-          measured.add(now);
-        }
       }
       return report(plan, bundle.id(), assessor.device(), measured);
     }
   }
 
-  private Speed stream(StreamRig rig) throws InterruptedException {
+  private Speed stream(StreamRig rig) {
     StreamRun run = rig.backlog(images);
     return new Speed(run.perSecond(), run.cpuMillis());
   }
@@ -142,8 +153,9 @@ final class StreamBench implements Callable<Integer> {
   private void say(int round, Round now) {
     System.err.printf(
         Locale.ROOT,
-        "%s: stream %.0f, assessor %.0f, forward %.0f images/s%n",
-        round == 0 ? "warming up" : "round " + round + " of " + rounds,
+        "round %d of %d: stream %.0f, assessor %.0f, forward %.0f images/s%n",
+        round,
+        rounds,
         now.stream.perSecond,
         now.assessor.perSecond,
         now.forward.perSecond);
@@ -153,7 +165,7 @@ final class StreamBench implements Callable<Integer> {
     ObjectNode json =
         JsonText.object().put("benchmark", "stream").put("bundle", bundle).put("device", device);
     plan.describe(json);
-    json.put("images", images).put("rounds", rounds);
+    json.put("images", images).put("warmUp", warmUp).put("rounds", rounds);
     json.put("streamOverAssessor", ratio(measured, Round::assessor, Speed::perSecond))
         .put("streamOverForward", ratio(measured, Round::forward, Speed::perSecond))
         .put("streamImagesPerSecond", median(measured, Round::stream, Speed::perSecond))

@@ -23,25 +23,15 @@ record StreamPlan(
     int decodeThreads,
     int streamThreads) {
 
-  /**
-   * The settings of an app.
-   *
-   * @param run names its topics and its group
-   */
-  AppConfig app(String bootstrap, String modality, Path work, String run) {
+  /** The settings of the app. */
+  AppConfig app(String bootstrap, String modality, Path work) {
     String text =
         String.join(
             "\n",
             "kafka:",
             "  bootstrapServers: '" + bootstrap + "'",
-            "  applicationId: '" + run + "'",
+            "  applicationId: lazaret-bench",
             "  streamThreads: " + streamThreads,
-            "topics:",
-            "  incoming: '" + run + ".incoming'",
-            "  cleared: '" + run + ".cleared'",
-            "  quarantined: '" + run + ".quarantined'",
-            "  rejected: '" + run + ".rejected'",
-            "  verdicts: '" + run + ".verdicts'",
             "bundles:",
             "  '" + modality + "': '" + bundle.toAbsolutePath() + "'",
             "device: " + device,

@@ -11,7 +11,6 @@ import io.lazaret.kafka.EmbeddedKafka;
 import io.lazaret.sim.Replay;
 import io.lazaret.sim.ReplayPlan;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,80 +18,86 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A broker in this process, and runs of the app against it, each with topics and a group of its
- * own. The broker stamps each record when it is appended.
+ * A broker and the app in this process, for as many runs as are wanted. The broker stamps each
+ * record when it is appended.
  */
 final class StreamRig implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int READY_POLL_MILLIS = 20;
 
-  private final StreamPlan plan;
   private final Corpus corpus;
-  private final Path work;
   private final EmbeddedKafka kafka;
+  private final AppConfig config;
+  private final App app;
+  private final PassageWatch watch;
   private int runs;
 
-  StreamRig(StreamPlan plan, Corpus corpus, Path work) {
-    this.plan = plan;
+  private StreamRig(Corpus corpus, EmbeddedKafka kafka, AppConfig config, App app) {
     this.corpus = corpus;
-    this.work = work;
-    this.kafka =
+    this.kafka = kafka;
+    this.config = config;
+    this.app = app;
+    this.watch = new PassageWatch(kafka.bootstrapServers(), config.topics());
+  }
+
+  /** Starts both, and returns when images are judged. */
+  static StreamRig start(StreamPlan plan, Corpus corpus, Path work) throws InterruptedException {
+    EmbeddedKafka kafka =
         EmbeddedKafka.start(
             ClusterPlan.in(work.resolve("kafka"))
                 .withOverrides(Map.of("log.message.timestamp.type", "LogAppendTime")));
-  }
-
-  /** Judges a backlog: all images lie in the topic before the app starts. */
-  StreamRun backlog(int images) throws InterruptedException {
-    AppConfig config = next();
-    replay(config, images, OptionalDouble.empty());
-    try (App app = App.start(config, new BundleAssessors());
-        PassageWatch watch = new PassageWatch(kafka.bootstrapServers(), config.topics())) {
-      return watch.await(images, PATIENCE);
-    }
-  }
-
-  /**
-   * Judges images as they come.
-   *
-   * @param rate images a second
-   */
-  StreamRun live(int images, double rate) throws InterruptedException {
-    AppConfig config = next();
-    try (App app = App.start(config, new BundleAssessors());
-        PassageWatch watch = new PassageWatch(kafka.bootstrapServers(), config.topics())) {
+    try {
+      AppConfig config = plan.app(kafka.bootstrapServers(), corpus.description().modality(), work);
+      TopicPlan.of(config, plan.partitions(), Optional.empty()).create(config.kafka());
+      App app = App.start(config, new BundleAssessors());
       while (!app.isReady()) {
         Thread.sleep(READY_POLL_MILLIS);
       }
-      CompletableFuture<Void> replay =
-          CompletableFuture.runAsync(() -> replay(config, images, OptionalDouble.of(rate)));
-      StreamRun run = watch.await(images, PATIENCE);
-      replay.join();
-      return run;
+      return new StreamRig(corpus, kafka, config, app);
+    } catch (RuntimeException | Error | InterruptedException e) {
+      kafka.close();
+      throw e;
     }
   }
 
-  private AppConfig next() {
-    AppConfig config =
-        plan.app(
-            kafka.bootstrapServers(), corpus.description().modality(), work, "bench-" + ++runs);
-    TopicPlan.of(config, plan.partitions(), Optional.empty()).create(config.kafka());
-    return config;
+  /** Sends images as fast as the broker takes them; measures once all of them lie there. */
+  StreamRun backlog(int images) {
+    CompletableFuture<Void> replay = replay(images, OptionalDouble.empty());
+    StreamRun run = watch.await(images, replay::isDone);
+    replay.join();
+    return run;
   }
 
-  private void replay(AppConfig config, int images, OptionalDouble rate) {
+  /**
+   * Sends images at a rate, and measures while they come.
+   *
+   * @param rate images a second
+   */
+  StreamRun live(int images, double rate) {
+    CompletableFuture<Void> replay = replay(images, OptionalDouble.of(rate));
+    StreamRun run = watch.await(images, () -> true);
+    replay.join();
+    return run;
+  }
+
+  private CompletableFuture<Void> replay(int images, OptionalDouble rate) {
     ReplayPlan replay =
         new ReplayPlan(
-            rate, OptionalLong.of(images), OptionalDouble.empty(), 0, runs, "bench", true);
-    Replay.run(
-        corpus,
-        replay,
-        new Replay.Target(kafka.bootstrapServers(), config.topics().incoming(), TruthEvent.TOPIC),
-        progress -> {});
+            rate,
+            OptionalLong.of(images),
+            OptionalDouble.empty(),
+            0,
+            ++runs,
+            "bench",
+            images > corpus.entries().size());
+    Replay.Target target =
+        new Replay.Target(kafka.bootstrapServers(), config.topics().incoming(), TruthEvent.TOPIC);
+    return CompletableFuture.runAsync(() -> Replay.run(corpus, replay, target, progress -> {}));
   }
 
   @Override
   public void close() {
+    watch.close();
+    app.close();
     kafka.close();
   }
 }

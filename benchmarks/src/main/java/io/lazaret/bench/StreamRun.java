@@ -6,32 +6,28 @@ import java.util.function.ToLongFunction;
 /**
  * What came of a run through the stream.
  *
- * @param passages one for each image, in the order in which the broker appended the images
- * @param cpuMillis what all processors together spent on an image, broker and app, once the run had
- *     settled
+ * @param passages one for each image
+ * @param settled the clock in milliseconds when the run had settled: what comes first pays for what
+ *     stood still before, and for the feed
+ * @param cpuMillis what all processors together spent on an image from then on, broker and app
  */
-record StreamRun(List<Passage> passages, double cpuMillis) {
-  /** The first images of a run pay for connections, the first transaction and the compiler. */
-  static final double SETTLED = 0.1;
-
-  StreamRun {
-    passages =
-        passages.stream()
-            .sorted((one, other) -> Long.compare(one.incoming(), other.incoming()))
-            .toList();
-  }
+record StreamRun(List<Passage> passages, long settled, double cpuMillis) {
 
   /** Images a second, from when the run had settled to its last verdict. */
   double perSecond() {
-    long[] judged = passages.stream().mapToLong(Passage::judged).sorted().toArray();
-    int first = (int) (SETTLED * judged.length);
-    return (judged.length - 1 - first) / ((judged[judged.length - 1] - judged[first]) / 1e3);
+    long last = passages.stream().mapToLong(Passage::judged).max().orElse(settled);
+    long images = passages.stream().filter(passage -> passage.judged() > settled).count();
+    return images / ((last - settled) / 1e3);
   }
 
-  /** What so large a share of the images did not exceed once the run had settled. */
+  /** What so large a share of the images did not exceed that came once the run had settled. */
   long quantile(ToLongFunction<Passage> of, double share) {
     long[] sorted =
-        passages.stream().skip((long) (SETTLED * passages.size())).mapToLong(of).sorted().toArray();
+        passages.stream()
+            .filter(passage -> passage.incoming() > settled)
+            .mapToLong(of)
+            .sorted()
+            .toArray();
     return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   }
 }
