@@ -131,11 +131,7 @@ public final class AttentionExperiment implements Experiment {
     Map<String, Specimen> specimens =
         round.specimens(Side.TEST).stream()
             .collect(Collectors.toMap(Specimen::id, Function.identity()));
-    int[] chosen =
-        IntStream.range(0, set.attacked().size())
-            .filter(i -> set.successful().get(i))
-            .limit(most)
-            .toArray();
+    int[] chosen = set.someSuccessful(most, round.seed());
     List<Sample> clean = IntStream.of(chosen).mapToObj(i -> set.originals().get(i)).toList();
     List<Levels> attacked = IntStream.of(chosen).mapToObj(i -> set.attacked().get(i)).toList();
     GradCam gradCam = round.whiteBox().gradCam();

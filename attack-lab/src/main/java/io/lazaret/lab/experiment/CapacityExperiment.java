@@ -5,6 +5,7 @@ import io.lazaret.core.model.ResNet;
 import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
+import io.lazaret.lab.data.Subsample;
 import io.lazaret.lab.djl.DjlWhiteBox;
 import io.lazaret.lab.djl.TrainingSettings;
 import io.lazaret.lab.evaluate.Bootstrap;
@@ -206,13 +207,12 @@ public final class CapacityExperiment implements Experiment {
               section.epsilonLevels(),
               round.seed(),
               round.progress());
-      List<Sample> near =
-          new Attacker(model, round.seed())
-              .correct(test).stream().limit(section.boundaryImages()).toList();
+      List<Sample> correct = new Attacker(model, round.seed()).correct(test);
+      List<Sample> near = Subsample.of(correct, section.boundaryImages(), round.seed());
       round.progress().begin("distance of the decision boundary");
       double[] distances = Boundary.distances(model, near, section.boundarySteps(), round.seed());
       round.progress().end(near.size() + " images");
-      List<Sample> flat = test.stream().limit(section.surfaceImages()).toList();
+      List<Sample> flat = Subsample.of(test, section.surfaceImages(), round.seed());
       return new Measured(
           model.parameters(),
           vulnerability,

@@ -10,6 +10,7 @@ import io.lazaret.lab.adaptive.Knowledge;
 import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
+import io.lazaret.lab.data.Subsample;
 import io.lazaret.lab.experiment.AdaptiveExperiment.AttackRow;
 import io.lazaret.lab.experiment.AdaptiveExperiment.DetectionRow;
 import io.lazaret.lab.fit.DetectorTrainer;
@@ -207,7 +208,7 @@ final class InformedRound {
 
   private List<Attacked> attacked(Side side, Run run) {
     List<Sample> correct = attacker.correct(round.samples(side));
-    List<Sample> images = correct.subList(0, Math.min(correct.size(), section.images()));
+    List<Sample> images = Subsample.of(correct, section.images(), round.seed());
     List<Attacked> attacked = new ArrayList<>();
     for (double levels : section.epsilonLevels()) {
       String name = name(side, run, levels);

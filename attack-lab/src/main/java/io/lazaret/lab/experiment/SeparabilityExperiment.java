@@ -8,6 +8,7 @@ import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
+import io.lazaret.lab.data.Subsample;
 import io.lazaret.lab.fit.PrincipalPlane;
 import io.lazaret.lab.study.AttackedSet;
 import io.lazaret.lab.study.Experiment;
@@ -103,7 +104,8 @@ public final class SeparabilityExperiment implements Experiment {
     Recipe.SeparabilitySection section = recipe.separability();
     int most = section.images();
     String axesOf = section.attacks().get(0);
-    RowTable clean = rows(first, "fit-clean", () -> images(first.samples(Side.FIT), most));
+    RowTable clean =
+        rows(first, "fit-clean", () -> images(first.samples(Side.FIT), most, first.seed()));
     RowTable attacked =
         rows(first, "fit-" + axesOf, () -> successful(first, Side.FIT, axesOf, section));
     List<Rows> clouds = clouds(recipe, first);
@@ -145,7 +147,8 @@ public final class SeparabilityExperiment implements Experiment {
   private static List<Rows> clouds(Recipe recipe, Round round) {
     Recipe.SeparabilitySection section = recipe.separability();
     List<Rows> clouds = new ArrayList<>();
-    Supplier<List<Levels>> clean = () -> images(round.samples(Side.TEST), section.images());
+    Supplier<List<Levels>> clean =
+        () -> images(round.samples(Side.TEST), section.images(), round.seed());
     clouds.add(new Rows(Kind.CLEAN, Calibration.CLEAN, rows(round, "test-clean", clean)));
     if (!recipe.harmless().isEmpty()) {
       Supplier<List<Levels>> changed = () -> harmless(recipe, round, section.images());
@@ -164,17 +167,15 @@ public final class SeparabilityExperiment implements Experiment {
         .of("separability-" + set, set, images);
   }
 
-  private static List<Levels> images(List<Sample> samples, int most) {
-    return samples.stream().limit(most).map(Sample::image).toList();
+  private static List<Levels> images(List<Sample> samples, int most, long seed) {
+    return Subsample.of(samples, most, seed).stream().map(Sample::image).toList();
   }
 
   /** The attacked images that the network misreads. */
   private static List<Levels> successful(
       Round round, Side side, String attack, Recipe.SeparabilitySection section) {
     AttackedSet set = round.attacked(side, attack, section.epsilonLevel());
-    return IntStream.range(0, set.attacked().size())
-        .filter(i -> set.successful().get(i))
-        .limit(section.images())
+    return IntStream.of(set.someSuccessful(section.images(), round.seed()))
         .mapToObj(i -> set.attacked().get(i))
         .toList();
   }
@@ -184,8 +185,10 @@ public final class SeparabilityExperiment implements Experiment {
     List<Sample> samples = round.samples(Side.TEST);
     List<Specimen> specimens = round.specimens(Side.TEST);
     List<Levels> images = new ArrayList<>();
-    for (int i = 0; i < Math.min(most, samples.size()); i++) {
-      String change = recipe.harmless().get(i % recipe.harmless().size());
+    List<Integer> labels = samples.stream().map(Sample::label).toList();
+    int number = 0;
+    for (int i : Subsample.indices(labels, most, round.seed())) {
+      String change = recipe.harmless().get(number++ % recipe.harmless().size());
       images.addAll(
           round
               .plan()

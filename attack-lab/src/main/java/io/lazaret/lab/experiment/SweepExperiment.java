@@ -5,6 +5,7 @@ import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.attack.ThreatModel;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
+import io.lazaret.lab.data.Subsample;
 import io.lazaret.lab.evaluate.Bootstrap;
 import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.PatientScores;
@@ -66,7 +67,7 @@ public final class SweepExperiment implements Experiment {
   @Override
   public Answer run(Recipe recipe, Round first, List<RoundScores> scores) {
     List<Sample> test = first.samples(Side.TEST);
-    List<Sample> images = test.subList(0, Math.min(test.size(), recipe.sweep().images()));
+    List<Sample> images = Subsample.of(test, recipe.sweep().images(), first.seed());
     Attacker attacker = new Attacker(first.whiteBox(), first.seed() + 1);
     List<Sample> correct = attacker.correct(images);
     List<Row> rows = new ArrayList<>();

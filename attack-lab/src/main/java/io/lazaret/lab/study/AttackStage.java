@@ -5,6 +5,7 @@ import io.lazaret.lab.attack.QueryAttack;
 import io.lazaret.lab.attack.ResizedModel;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
+import io.lazaret.lab.data.Subsample;
 import io.lazaret.lab.study.AttackedSet.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class AttackStage {
   }
 
   private List<Sample> few(String attack, List<Sample> images) {
-    return images.subList(0, few(recipe, attack, images.size()));
+    return Subsample.of(images, few(recipe, attack, images.size()), round.seed());
   }
 
   private static boolean asks(String attack) {

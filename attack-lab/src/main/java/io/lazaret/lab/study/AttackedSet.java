@@ -5,6 +5,7 @@ import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.Preprocessing;
 import io.lazaret.lab.data.ImageFiles;
 import io.lazaret.lab.data.Sample;
+import io.lazaret.lab.data.Subsample;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What an attack made of images that the network reads correctly, quantised to 8 bits.
@@ -63,6 +65,17 @@ public record AttackedSet(
   /** Share of the images that the network no longer reads correctly, quantised. */
   public double success() {
     return successful.stream().filter(flag -> flag).count() / (double) successful.size();
+  }
+
+  /**
+   * Some of the images that the attack succeeded on, each class with its share of them.
+   *
+   * @return ascending indices
+   */
+  public int[] someSuccessful(int most, long seed) {
+    int[] all = IntStream.range(0, attacked.size()).filter(successful::get).toArray();
+    List<Integer> labels = IntStream.of(all).mapToObj(i -> originals.get(i).label()).toList();
+    return IntStream.of(Subsample.indices(labels, most, seed)).map(i -> all[i]).toArray();
   }
 
   /** The attacked images as the network reads them from files of an encoding. */

@@ -301,6 +301,7 @@ public final class Round implements AutoCloseable {
         set.levels(),
         set.target(),
         encoding,
+        decoded.stream().map(Sample::id).toList(),
         set.floatSuccess(),
         successful,
         set.largestLevels(),

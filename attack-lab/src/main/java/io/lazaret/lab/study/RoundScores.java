@@ -3,8 +3,11 @@ package io.lazaret.lab.study;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.evaluate.Bootstrap;
 import io.lazaret.lab.evaluate.PatientScores;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -64,6 +67,7 @@ public record RoundScores(
    * An attack on the test images that the network reads correctly, in files of an encoding.
    *
    * @param levels epsilon in levels of 255
+   * @param images the id of each
    * @param floatSuccess whether the network read each wrongly before quantisation
    * @param successful whether it reads each wrongly once decoded
    * @param largestLevels the largest change of any sample, quantised
@@ -77,6 +81,7 @@ public record RoundScores(
       double levels,
       AttackedSet.Target target,
       Encoding encoding,
+      List<String> images,
       List<Boolean> floatSuccess,
       List<Boolean> successful,
       int largestLevels,
@@ -87,13 +92,15 @@ public record RoundScores(
 
     /** Share of the images that the network no longer reads correctly. */
     public double success() {
-      return successOfFirst(successful.size());
+      return successOn(images);
     }
 
-    /** The same of the first images only: attacks that ask get no others. */
-    double successOfFirst(int images) {
-      List<Boolean> first = successful.subList(0, Math.min(images, successful.size()));
-      return first.stream().filter(flag -> flag).count() / (double) first.size();
+    /** The same of some of the images only: attacks that ask get no others. */
+    double successOn(Collection<String> some) {
+      Set<String> wanted = new HashSet<>(some);
+      int[] among =
+          IntStream.range(0, images.size()).filter(i -> wanted.contains(images.get(i))).toArray();
+      return IntStream.of(among).filter(successful::get).count() / (double) among.length;
     }
   }
 

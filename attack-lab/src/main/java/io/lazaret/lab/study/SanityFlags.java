@@ -85,7 +85,7 @@ final class SanityFlags {
         round.attacks().stream()
             .filter(other -> !(Attacks.named(other.attack()) instanceof QueryAttack))
             .filter(other -> alike(other, asking))
-            .mapToDouble(other -> other.successOfFirst(asking.successful().size()))
+            .mapToDouble(other -> other.successOn(asking.images()))
             .max();
     if (knowing.isEmpty() || asking.success() <= knowing.getAsDouble() + CHANCE) {
       return Optional.empty();

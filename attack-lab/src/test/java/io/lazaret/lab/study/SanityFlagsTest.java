@@ -7,6 +7,7 @@ import io.lazaret.lab.evaluate.Evaluation;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,7 @@ class SanityFlagsTest {
         levels,
         AttackedSet.Target.MODEL,
         Encoding.PNG,
+        IntStream.range(0, successful.size()).mapToObj(i -> "image-" + i).toList(),
         successful,
         successful,
         largest,
