@@ -29,10 +29,16 @@ final class CsvFile {
     if (lines.isEmpty()) {
       throw new RefusedException(file + ": empty; the first line names the columns");
     }
-    List<String> header = fields(lines.get(0));
+    List<String> header = fields(withoutMark(lines.get(0)));
     for (String column : columns) {
       if (!header.contains(column)) {
-        throw new RefusedException(file + ": no column '" + column + "' in " + header);
+        throw new RefusedException(
+            file
+                + ": no column '"
+                + column
+                + "' in "
+                + header
+                + (header.size() == 1 ? "; columns are separated by commas" : ""));
       }
     }
     List<Map<String, String>> rows = new ArrayList<>();
@@ -61,6 +67,11 @@ final class CsvFile {
       row.put(column, fields.get(header.indexOf(column)));
     }
     return row;
+  }
+
+  /** Spreadsheets put a byte order mark before the first column's name. */
+  private static String withoutMark(String line) {
+    return line.startsWith("\uFEFF") ? line.substring(1) : line;
   }
 
   /** Splits a line: fields may stand in double quotes, which double inside. */

@@ -89,7 +89,13 @@ public final class LabelsCsv {
     DataHash hash = new DataHash();
     for (Map<String, String> row : rows) {
       int label = label(file, row);
-      names.putIfAbsent(label, row.get("label_name"));
+      String other = names.putIfAbsent(label, row.get("label_name"));
+      if (other != null && !other.equals(row.get("label_name"))) {
+        throw new RefusedException(
+            String.format(
+                "%s: label %d of '%s' is called '%s' and '%s'; give it one name",
+                file, label, set, other, row.get("label_name")));
+      }
       if (limit > 0 && counts.merge(label, 1, Integer::sum) > limit) {
         continue;
       }
@@ -121,7 +127,11 @@ public final class LabelsCsv {
         set, rows.get(0).get("modality"), List.copyOf(names.values()), specimens, hash.digest());
   }
 
-  private static List<Map<String, String>> rows(Path file, String set, List<String> columns) {
+  private static List<Map<String, String>> rows(Path file, String name, List<String> columns) {
+    String set = name.replaceAll("/+$", "");
+    if (set.isBlank()) {
+      throw new RefusedException(file + ": dataset.set names no subfolder of images");
+    }
     List<Map<String, String>> rows =
         CsvFile.read(file, columns, "--data must name a folder with labels.csv").stream()
             .filter(row -> row.get("file").startsWith(set + "/"))
@@ -129,7 +139,21 @@ public final class LabelsCsv {
     if (rows.isEmpty()) {
       throw new RefusedException(file + ": no file under '" + set + "/'; name another set");
     }
+    rows.forEach(row -> check(file, row));
     return rows;
+  }
+
+  /** A row must say whose image it is, and name a file of the folder. */
+  private static void check(Path file, Map<String, String> row) {
+    if (row.get("group").isBlank()) {
+      throw new RefusedException(
+          file + ": '" + row.get("file") + "' has no group; name its patient");
+    }
+    Path folder = file.toAbsolutePath().getParent().normalize();
+    if (!folder.resolve(row.get("file")).normalize().startsWith(folder)) {
+      throw new RefusedException(
+          file + ": '" + row.get("file") + "' lies outside of the folder; name a file inside");
+    }
   }
 
   private static int label(Path file, Map<String, String> row) {

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
  */
 public record Split(double train, double fit, double calibrate, double test, long seed) {
 
+  /** Fewer patients of a class than this say nothing of it. */
+  static final int LEAST_GROUPS = 3;
+
   /** The four sides. */
   public enum Side {
     TRAIN,
@@ -71,7 +74,7 @@ public record Split(double train, double fit, double calibrate, double test, lon
   /**
    * Deals the specimens of a data set.
    *
-   * @throws RefusedException when a side lacks a class
+   * @throws RefusedException when a side has too few patients of a class
    */
   public Map<Side, List<Specimen>> deal(Dataset dataset) {
     Map<Side, List<Specimen>> sides = new TreeMap<>();
@@ -91,15 +94,22 @@ public record Split(double train, double fit, double calibrate, double test, lon
   private static void checkClasses(Dataset dataset, Side side, List<Specimen> dealt) {
     for (int label = 0; label < dataset.classes().size(); label++) {
       int wanted = label;
-      if (dealt.stream().noneMatch(specimen -> specimen.label() == wanted)) {
+      long groups =
+          dealt.stream()
+              .filter(specimen -> specimen.label() == wanted)
+              .map(Specimen::group)
+              .distinct()
+              .count();
+      if (groups < LEAST_GROUPS) {
         throw new RefusedException(
-            "data set '"
-                + dataset.name()
-                + "': the "
-                + side.name().toLowerCase(Locale.ROOT)
-                + " side of the split holds no image of class '"
-                + dataset.classes().get(label)
-                + "'; give it a larger share, more images or another seed");
+            String.format(
+                "data set '%s': the %s side of the split holds %d patients with class '%s', and"
+                    + " needs %d; give it a larger share, more images or another seed",
+                dataset.name(),
+                side.name().toLowerCase(Locale.ROOT),
+                groups,
+                dataset.classes().get(label),
+                LEAST_GROUPS));
       }
     }
   }

@@ -7,8 +7,9 @@ import java.util.SplittableRandom;
 
 /**
  * Percentile intervals by resampling patients with replacement (Efron, 1979): images of one patient
- * are not independent, so patients are what is drawn. With several seeds the patients of each are
- * resampled and the values averaged, as the estimate itself is.
+ * are not independent, so patients are what is drawn. With several seeds the values are averaged,
+ * as the estimate itself is; a patient whose images several seeds test is drawn once for all of
+ * them.
  *
  * @param replicates resamples, at least 40
  * @param seed the source of randomness
@@ -56,31 +57,29 @@ public record Bootstrap(int replicates, long seed) {
   /**
    * The mean over the seeds and its interval.
    *
+   * @param seeds whose patients are numbered alike: {@link PatientScores.Roll}
    * @return empty when the number is defined for no seed
    */
   public Optional<Estimate> estimate(List<? extends Statistic> seeds) {
-    double value = mean(seeds, patients -> ones(patients));
+    int patients = seeds.stream().mapToInt(Statistic::patients).max().orElse(0);
+    double value = mean(seeds, ones(patients));
     if (Double.isNaN(value)) {
       return Optional.empty();
     }
     SplittableRandom random = new SplittableRandom(seed);
     double[] values = new double[replicates];
     for (int i = 0; i < replicates; i++) {
-      values[i] = mean(seeds, patients -> drawn(patients, random));
+      values[i] = mean(seeds, drawn(patients, random));
     }
     double[] defined = Arrays.stream(values).filter(each -> !Double.isNaN(each)).sorted().toArray();
     return Optional.of(new Estimate(value, quantile(defined, 0.025), quantile(defined, 0.975)));
   }
 
-  private interface Weights {
-    double[] of(int patients);
-  }
-
-  private static double mean(List<? extends Statistic> seeds, Weights weights) {
+  private static double mean(List<? extends Statistic> seeds, double[] weights) {
     double sum = 0;
     int defined = 0;
     for (Statistic each : seeds) {
-      double value = each.value(weights.of(each.patients()));
+      double value = each.value(weights);
       if (!Double.isNaN(value)) {
         sum += value;
         defined++;

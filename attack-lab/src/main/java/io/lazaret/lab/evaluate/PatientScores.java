@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public record PatientScores(int[] patients, double[] scores) {
 
-  /** Numbers the patients of a study's seed. */
+  /** Numbers the patients of a study, those of all its seeds alike. */
   public static final class Roll {
     private final Map<String, Integer> numbers = new HashMap<>();
 

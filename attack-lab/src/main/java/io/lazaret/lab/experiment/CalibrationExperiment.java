@@ -80,6 +80,18 @@ public final class CalibrationExperiment implements Experiment {
               + "': calibration needs 2 re-splits or more, and 10 images or more in each of"
               + " calibration.images");
     }
+    Map<Side, List<Specimen>> sides = plan.sides(recipe.seeds().get(0));
+    int home = sides.get(Side.CALIBRATE).size() + sides.get(Side.TEST).size();
+    if (section.images().stream().anyMatch(images -> images >= home)) {
+      throw new RefusedException(
+          "recipe '"
+              + recipe.name()
+              + "': calibration.images "
+              + section.images()
+              + " leave nobody to try a threshold on: calibration and test have "
+              + home
+              + " images together");
+    }
     if (section.jpegQuality() < 1 || section.jpegQuality() > 100) {
       throw new RefusedException(
           "recipe '" + recipe.name() + "': calibration.jpegQuality must be 1 to 100");

@@ -27,6 +27,10 @@ import java.util.stream.Stream;
  * @param experiments the file of each experiment, by its name
  */
 record Results(Path directory, Optional<Evaluation> evaluation, Map<String, JsonNode> experiments) {
+  private static final String AGAIN =
+      "; remove it and the study's bundle and corpus, and run the study again: it goes on from its"
+          + " work";
+
   private static final String EVALUATION = "evaluation.json";
 
   /** Files of a later version may say more. */
@@ -77,7 +81,7 @@ record Results(Path directory, Optional<Evaluation> evaluation, Map<String, Json
     try {
       return LENIENT.readTree(file.toFile());
     } catch (IOException e) {
-      throw new RefusedException(file + ": is not JSON; run the study again", e);
+      throw new RefusedException(file + ": is not JSON" + AGAIN, e);
     }
   }
 
@@ -90,12 +94,12 @@ record Results(Path directory, Optional<Evaluation> evaluation, Map<String, Json
               + version
               + ", this build reads "
               + Evaluation.SCHEMA_VERSION
-              + "; run the study again");
+              + AGAIN);
     }
     try {
       return LENIENT.treeToValue(tree, Evaluation.class);
     } catch (IOException e) {
-      throw new RefusedException(file + ": is no evaluation; run the study again", e);
+      throw new RefusedException(file + ": is no evaluation" + AGAIN, e);
     }
   }
 
@@ -113,9 +117,7 @@ record Results(Path directory, Optional<Evaluation> evaluation, Map<String, Json
           LENIENT.readerFor(type).readValue(experiments.get(experiment).path("result")));
     } catch (IOException e) {
       throw new RefusedException(
-          directory.resolve(experiment + ".json")
-              + ": does not fit this version; run the study again",
-          e);
+          directory.resolve(experiment + ".json") + ": does not fit this version" + AGAIN, e);
     }
   }
 

@@ -38,9 +38,9 @@ public final class Evaluator {
     List<Bootstrap.Statistic> accuracy = new ArrayList<>();
     List<Bootstrap.Statistic> auc = new ArrayList<>();
     int images = 0;
+    PatientScores.Roll roll = new PatientScores.Roll();
     for (RoundScores round : rounds) {
       RoundScores.VictimScores victim = round.victim();
-      PatientScores.Roll roll = new PatientScores.Roll();
       accuracy.add(victim.accuracy(roll));
       auc.add(victim.auc(roll));
       images += victim.groups().size();
@@ -60,6 +60,7 @@ public final class Evaluator {
 
   private Evaluation.AttackRow attackRow(List<RoundScores.AttackScores> seeds) {
     RoundScores.AttackScores first = seeds.get(0);
+    PatientScores.Roll roll = new PatientScores.Roll();
     return new Evaluation.AttackRow(
         dataset,
         first.attack(),
@@ -68,11 +69,11 @@ public final class Evaluator {
         first.encoding().code(),
         estimate(
             seeds.stream()
-                .map(each -> flags(roll(), each.scored().groups(), each.floatSuccess()))
+                .map(each -> flags(roll, each.scored().groups(), each.floatSuccess()))
                 .toList()),
         estimate(
             seeds.stream()
-                .map(each -> flags(roll(), each.scored().groups(), each.successful()))
+                .map(each -> flags(roll, each.scored().groups(), each.successful()))
                 .toList()),
         seeds.stream().mapToInt(RoundScores.AttackScores::largestLevels).max().orElseThrow(),
         seeds.stream().mapToDouble(RoundScores.AttackScores::changed).average().orElseThrow(),
@@ -104,9 +105,9 @@ public final class Evaluator {
     List<Bootstrap.Statistic> aucHarmless = new ArrayList<>();
     List<Detected> detected = new ArrayList<>();
     int images = 0;
+    PatientScores.Roll roll = new PatientScores.Roll();
     for (RoundScores round : rounds) {
       RoundScores.AttackScores scores = round.attacks().get(attack);
-      PatientScores.Roll roll = new PatientScores.Roll();
       PatientScores positives = positives(roll, scores, detector, successful);
       auc.add(
           positives.auc(roll, negatives(roll, round, detector, List.of(stratum(round, scores)))));
@@ -170,8 +171,8 @@ public final class Evaluator {
       for (String change : rounds.get(0).test().keySet()) {
         List<Detected> detected = new ArrayList<>();
         int images = 0;
+        PatientScores.Roll roll = new PatientScores.Roll();
         for (RoundScores round : rounds) {
-          PatientScores.Roll roll = new PatientScores.Roll();
           PatientScores scores = negatives(roll, round, detector, List.of(change));
           detected.add(new Detected(roll, scores, round));
           images += scores.scores().length;
@@ -222,10 +223,6 @@ public final class Evaluator {
 
   private List<String> detectors() {
     return List.copyOf(rounds.get(0).calibrate().get(Calibration.CLEAN).scores().keySet());
-  }
-
-  private static PatientScores.Roll roll() {
-    return new PatientScores.Roll();
   }
 
   private static PatientScores part(

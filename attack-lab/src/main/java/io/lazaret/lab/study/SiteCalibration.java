@@ -85,11 +85,17 @@ public final class SiteCalibration {
   /**
    * Looks whether a new bundle can be written.
    *
-   * @throws RefusedException when something is there
+   * @throws RefusedException when something is there, or no directory can be made there
    */
   public static void checkPlace(Path out) {
     if (Files.exists(out)) {
       throw new RefusedException(out + ": is there already; remove it or name another --out");
+    }
+    try {
+      Files.createDirectories(out.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new RefusedException(
+          out + ": no directory can be made there (" + e + "); name another --out", e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
 import io.lazaret.core.model.Levels;
+import io.lazaret.core.model.djl.Devices;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.djl.BackboneTrainer;
@@ -64,8 +65,12 @@ public final class Study {
     this.device = device;
     this.progress = progress;
     if (Files.exists(out.resolve("bundle")) || Files.exists(out.resolve("corpus"))) {
-      throw new RefusedException(out + ": holds an earlier study; remove it or name another --out");
+      throw new RefusedException(
+          out
+              + ": holds an earlier study; name another --out, or remove its bundle and corpus to"
+              + " have it evaluated again from its work");
     }
+    Devices.named(device);
     this.plan = StudyPlan.of(recipe, data, program, device);
     this.experiments = List.copyOf(experiments);
     experiments.forEach(experiment -> experiment.check(recipe, plan));
@@ -121,6 +126,9 @@ public final class Study {
     Map<String, Sample> prepared =
         Sample.of(plan.dataset().specimens(), plan.preprocessing()).stream()
             .collect(Collectors.toMap(Sample::id, sample -> sample));
+    // Read once more later; here, so that one that cannot be read is found before hours are spent.
+    plan.secondSet()
+        .ifPresent(set -> set.specimens().parallelStream().forEach(each -> each.source().get()));
     progress.end(prepared.size() + " images");
     return prepared;
   }

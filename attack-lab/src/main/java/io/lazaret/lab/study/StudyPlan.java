@@ -7,7 +7,6 @@ import io.lazaret.core.model.Preprocessing;
 import io.lazaret.core.model.djl.ScriptProbe;
 import io.lazaret.core.model.view.Views;
 import io.lazaret.lab.attack.Attacks;
-import io.lazaret.lab.attack.ThreatModel;
 import io.lazaret.lab.data.Dataset;
 import io.lazaret.lab.data.LabelsCsv;
 import io.lazaret.lab.data.Specimen;
@@ -173,15 +172,28 @@ public record StudyPlan(
               + " are not all among its detectors "
               + recipe.detectors());
     }
-    requireDifferent(recipe, "attacks", recipe.attacks());
+    requireSome(recipe, "attacks", recipe.attacks());
     requireDifferent(recipe, "feedAttacks", recipe.feedAttacks());
-    requireDifferent(recipe, "epsilonLevels", recipe.epsilonLevels());
+    requireSome(recipe, "epsilonLevels", recipe.epsilonLevels());
     requireDifferent(recipe, "harmless", recipe.harmless());
     if (!(recipe.harmlessAllowance() >= 1 && recipe.harmlessAllowance() <= 10)) {
       throw new RefusedException(
           "recipe '" + recipe.name() + "': harmlessAllowance must be 1 to 10, for example 2");
     }
     requireSome(recipe, "encodings", recipe.encodings());
+    recipe.harmless().forEach(HarmlessChanges::named);
+    for (Encoding encoding : recipe.encodings()) {
+      if (encoding != Encoding.PNG && !recipe.harmless().contains(encoding.code())) {
+        throw new RefusedException(
+            "recipe '"
+                + recipe.name()
+                + "': attacked images saved as "
+                + encoding.code()
+                + " are compared with clean ones saved so; add '"
+                + encoding.code()
+                + "' to harmless");
+      }
+    }
     requireSome(recipe, "seeds", recipe.seeds());
     requireDifferent(
         recipe, "transfer", recipe.fits().stream().map(Recipe.FitSection::name).toList());
@@ -212,22 +224,34 @@ public record StudyPlan(
   }
 
   private static void checkEpsilons(Recipe recipe) {
-    recipe.epsilonLevels().forEach(levels -> checked(recipe, () -> ThreatModel.linfLevels(levels)));
-    recipe
-        .queries()
-        .epsilonLevels()
-        .forEach(levels -> checked(recipe, () -> ThreatModel.linfLevels(levels)));
+    checkLevels(recipe, "epsilonLevels", recipe.epsilonLevels());
+    checkLevels(recipe, "queries.epsilonLevels", recipe.queries().epsilonLevels());
     if (recipe.queries().images() < 1) {
       throw new RefusedException(
           "recipe '" + recipe.name() + "': queries.images must be 1 or more");
     }
     for (Recipe.FitSection fit : recipe.fits()) {
-      fit.epsilonLevels().forEach(levels -> checked(recipe, () -> ThreatModel.linfLevels(levels)));
+      checkLevels(recipe, "fit.epsilonLevels", fit.epsilonLevels());
       if (fit.epsilonLevels().isEmpty() || fit.attacks().isEmpty()) {
         throw new RefusedException(
             "recipe '"
                 + recipe.name()
                 + "': fit.epsilonLevels or fit.attacks is empty; name at least one of each");
+      }
+    }
+  }
+
+  private static void checkLevels(Recipe recipe, String key, List<Double> levels) {
+    for (double level : levels) {
+      if (!(level > 0 && level <= 255)) {
+        throw new RefusedException(
+            "recipe '"
+                + recipe.name()
+                + "': "
+                + key
+                + ": "
+                + level
+                + " must be above 0, at most 255");
       }
     }
   }

@@ -43,7 +43,7 @@ class LabelsCsvTest {
         set/a.png,0,healthy,CXR,p1
         other/e.png,7,unheard,CT,p9
         set/b.png,1,"ill, ""very""\",CXR,p2
-        set/more/d.png,1,ill,CXR,p2
+        set/more/d.png,1,"ill, ""very""\",CXR,p2
         """);
 
     Dataset dataset = LabelsCsv.read(folder, "set", 0);
@@ -161,6 +161,38 @@ class LabelsCsvTest {
   @Test
   void aFolderWithoutLabelsIsRefused() {
     assertRefused("labels.csv: cannot be read; --data must name a folder with labels.csv");
+  }
+
+  @Test
+  void aSpreadsheetsByteOrderMarkIsNoPartOfAName() throws IOException {
+    csv("\uFEFF" + HEADER + "set/a.png,0,h,CXR,p1\nset/b.png,1,i,CXR,p2\n");
+
+    assertEquals(2, LabelsCsv.read(folder, "set", 0).specimens().size());
+    assertEquals(2, LabelsCsv.read(folder, "set/", 0).specimens().size());
+  }
+
+  @Test
+  void semicolonsAreRefusedWithTheCure() throws IOException {
+    csv("file;label;label_name;modality;group\nset/a.png;0;h;CXR;p1\n");
+    assertRefused("columns are separated by commas");
+  }
+
+  @Test
+  void anImageOfNobodyIsRefused() throws IOException {
+    csv(HEADER + "set/a.png,0,h,CXR,p1\nset/b.png,1,i,CXR,\n");
+    assertRefused("'set/b.png' has no group; name its patient");
+  }
+
+  @Test
+  void aFileOutsideOfTheFolderIsRefused() throws IOException {
+    csv(HEADER + "set/a.png,0,h,CXR,p1\nset/../../b.png,1,i,CXR,p2\n");
+    assertRefused("'set/../../b.png' lies outside of the folder");
+  }
+
+  @Test
+  void aLabelWithTwoNamesIsRefused() throws IOException {
+    csv(HEADER + "set/a.png,0,h,CXR,p1\nset/b.png,1,i,CXR,p2\nset/c.png,1,j,CXR,p3\n");
+    assertRefused("label 1 of 'set' is called 'i' and 'j'");
   }
 
   @Test

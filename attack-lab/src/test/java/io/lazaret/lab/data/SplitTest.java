@@ -67,10 +67,11 @@ class SplitTest {
   }
 
   @Test
-  void aSideWithoutAClassIsRefusedByBothNames() {
+  void aSideWithTooFewPatientsOfAClassIsRefusedByBothNames() {
     var refusal = assertThrows(RefusedException.class, () -> SPLIT.deal(dataset(3, 1)));
 
-    assertTrue(refusal.getMessage().contains("side of the split holds no image of class"));
+    assertTrue(refusal.getMessage().contains("patients with class"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("and needs 3"), refusal.getMessage());
     assertEquals(1, refusal.getMessage().lines().count());
   }
 

@@ -38,13 +38,23 @@ class BootstrapTest {
   void severalSeedsAreAveragedAndNarrowTheInterval() {
     PatientScores.Roll roll = new PatientScores.Roll();
     Bootstrap.Statistic low = scores(roll, 0.2, 1).shareAbove(roll, 0.5);
-    Bootstrap.Statistic high = scores(roll, 0.4, 1).shareAbove(roll, 0.5);
+    Bootstrap.Statistic high = scores(roll, "other", 0.4, 1).shareAbove(roll, 0.5);
 
     Estimate both = Bootstrap.DEFAULT.estimate(List.of(low, high)).orElseThrow();
 
     assertEquals(0.3, both.value(), 1e-9);
     Estimate one = share(0.3, 1).orElseThrow();
     assertTrue(both.high() - both.low() < 0.85 * (one.high() - one.low()));
+  }
+
+  @Test
+  void aPatientOfSeveralSeedsIsDrawnOnce() {
+    PatientScores.Roll roll = new PatientScores.Roll();
+    Bootstrap.Statistic score = scores(roll, 0.3, 1).shareAbove(roll, 0.5);
+
+    Estimate twice = Bootstrap.DEFAULT.estimate(List.of(score, score)).orElseThrow();
+
+    assertEquals(share(0.3, 1).orElseThrow(), twice, "the same patients again tell nothing new");
   }
 
   @Test
@@ -84,8 +94,13 @@ class BootstrapTest {
   }
 
   private static PatientScores scores(PatientScores.Roll roll, double share, int images) {
+    return scores(roll, "patient", share, images);
+  }
+
+  private static PatientScores scores(
+      PatientScores.Roll roll, String patient, double share, int images) {
     return roll.scores(
-        IntStream.range(0, PATIENTS * images).mapToObj(i -> "patient-" + i / images).toList(),
+        IntStream.range(0, PATIENTS * images).mapToObj(i -> patient + "-" + i / images).toList(),
         IntStream.range(0, PATIENTS * images)
             .mapToDouble(i -> i / images < share * PATIENTS ? 1 : 0)
             .toArray());

@@ -41,7 +41,7 @@ final class SafetensorsFile implements TensorFile {
     try {
       long length = channel.size() < PREFIX ? -1 : buffer(channel, 0, PREFIX).getLong();
       if (length < 2 || length > Math.min(LARGEST_HEADER, channel.size() - PREFIX)) {
-        throw new IOException("not a safetensors file");
+        throw new IOException("neither a safetensors nor an npz file");
       }
       JsonNode header = MAPPER.readTree(buffer(channel, PREFIX, (int) length).array());
       if (header == null || !header.isObject()) {

@@ -201,7 +201,7 @@ class PublishedWeightsTest {
   void whatIsNeitherFormatIsRefused() throws IOException {
     Path file = directory.resolve("weights.pth");
     Files.write(file, new byte[] {(byte) 0x80, 2, (byte) 0x8a, 10, 108, (byte) 0xfc, 0, 0, 0, 0});
-    assertRefused(file, "not a safetensors file");
+    assertRefused(file, "neither a safetensors nor an npz file");
 
     Path zip = directory.resolve("new.pth");
     WeightsFiles.zip(zip, Map.of("archive/data.pkl", new byte[20]));
