@@ -40,7 +40,6 @@ public final class Torture implements AutoCloseable {
   private static final int IMAGES = 60;
   private static final int IMAGE_BYTES = 100_000;
   private static final Duration SESSION = Duration.ofSeconds(6);
-  private static final Duration AUDIT_PATIENCE = Duration.ofMinutes(3);
   private static final Duration TENDING = Duration.ofMillis(500);
 
   private final TorturePlan plan;
@@ -114,7 +113,7 @@ public final class Torture implements AutoCloseable {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     say.accept("auditing");
-    AuditReport audit = Audit.run(broker.bootstrapServers(), Topics.DEFAULT, AUDIT_PATIENCE);
+    AuditReport audit = Audit.run(broker.bootstrapServers(), Topics.DEFAULT, plan.patience());
     long cleared = ClearedTopic.wronglyCleared(broker.bootstrapServers(), Topics.DEFAULT.cleared());
     orchestrator.shutdownNow();
     for (Instance instance : instances) {

@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
       "verdict, and that nothing was let through unjudged. Ends with status 0 only then."
     })
 public final class TortureCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   @Option(
       names = "--minutes",
       paramLabel = "N",
@@ -82,7 +84,8 @@ public final class TortureCommand implements Callable<Integer> {
             seed,
             rate,
             brokers,
-            groupProtocol);
+            groupProtocol,
+            PATIENCE);
     Path work = Files.createTempDirectory("lazaret-torture");
     TortureReport result = Torture.run(plan, work, line -> System.err.println("torture: " + line));
     System.out.print(result.toText());

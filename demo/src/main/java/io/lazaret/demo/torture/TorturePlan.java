@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param rate records a second, above 0
  * @param brokers nodes of the cluster, 1 to 9
  * @param groupProtocol {@code classic} or {@code streams}
+ * @param patience how long the audit waits for what is missing
  */
 public record TorturePlan(
     Path bundle,
@@ -22,7 +23,8 @@ public record TorturePlan(
     long seed,
     double rate,
     int brokers,
-    String groupProtocol) {
+    String groupProtocol,
+    Duration patience) {
   public TorturePlan {
     if (length.isNegative() || length.isZero() || !(rate > 0 && rate <= 100_000)) {
       throw new RefusedException("a torture takes time, and a rate of up to 100,000 a second");

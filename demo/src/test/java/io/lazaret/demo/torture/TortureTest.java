@@ -1,0 +1,51 @@
+package io.lazaret.demo.torture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lazaret.sim.AuditReport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A short torture; {@code ./lazaret torture} is the long one. */
+@Tag("broker")
+class TortureTest {
+  private static final Path BUNDLE =
+      Path.of(System.getProperty("lazaret.home", "..")).resolve("bundles/xray-phantom");
+
+  /** Kafka forgets a dead instance in 6 s, and its transaction in 18. */
+  private static final Duration AUDIT = Duration.ofSeconds(60);
+
+  @TempDir private Path directory;
+
+  @Test
+  void nothingIsLostWhateverHappens() throws InterruptedException {
+    List<String> happened = new ArrayList<>();
+
+    TortureReport report = Torture.run(plan(TortureApp.class, 25, 5), directory, happened::add);
+
+    assertTrue(report.passed(), () -> happened + "\n" + report.toText());
+    assertEquals(
+        report.sent().values().stream().mapToLong(count -> count).sum(), report.audit().inputs());
+    assertTrue(report.audit().cleared() > 0 && report.audit().rejected() > 0, report.toText());
+    assertFalse(report.faults().isEmpty());
+  }
+
+  @Test
+  void theSameTortureCatchesAnAppThatHoldsRecordsBack() throws InterruptedException {
+    TortureReport report = Torture.run(plan(NaiveApp.class, 15, 1), directory, line -> {});
+
+    assertTrue(report.audit().count(AuditReport.Kind.MISSING_ROUTE) > 0, report::toText);
+    assertFalse(report.passed());
+  }
+
+  private static TorturePlan plan(Class<?> app, int seconds, long seed) {
+    return new TorturePlan(BUNDLE, app, Duration.ofSeconds(seconds), seed, 60, 1, "classic", AUDIT);
+  }
+}
