@@ -2,7 +2,10 @@ package io.lazaret.demo.torture;
 
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,34 +22,48 @@ final class JavaProcess {
   }
 
   static JavaProcess start(Class<?> main, List<String> options, Path log, List<String> arguments) {
-    return start(List.of(), main, options, log, arguments);
+    return started(
+        new ProcessBuilder(command(main, options, arguments))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
   }
 
   /** A process that cannot write to any file, as on a disk without space. */
   static JavaProcess startOnFullDisk(
       Class<?> main, List<String> options, Path log, List<String> arguments) {
-    // Its output goes through a pipe, since it could not write a log either.
-    List<String> shell = List.of("sh", "-c", "ulimit -f 0; \"$@\" 2>&1 | cat", "sh");
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 0; exec \"$@\"", "sh"));
     List<String> without = new ArrayList<>(options);
-    without.add("-XX:-UsePerfData");
-    return start(shell, main, without, log, arguments);
+    without.add("-XX:-UsePerfData"); // a file that the JVM would map and then fail on
+    command.addAll(command(main, without, arguments));
+    JavaProcess started = started(new ProcessBuilder(command));
+    // It could not write its log either: that is done for it.
+    Thread writer = new Thread(() -> started.copyOutput(log), "log of a full disk");
+    writer.setDaemon(true);
+    writer.start();
+    return started;
   }
 
-  private static JavaProcess start(
-      List<String> prefix, Class<?> main, List<String> options, Path log, List<String> arguments) {
-    List<String> command = new ArrayList<>(prefix);
+  private static List<String> command(Class<?> main, List<String> options, List<String> arguments) {
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
+    return command;
+  }
+
+  private static JavaProcess started(ProcessBuilder builder) {
     try {
-      return new JavaProcess(
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start());
+      return new JavaProcess(builder.redirectErrorStream(true).start());
     } catch (IOException e) {
       throw new RefusedException("no Java process can be started: " + e.getMessage(), e);
+    }
+  }
+
+  private void copyOutput(Path log) {
+    try (InputStream output = process.getInputStream()) {
+      Files.copy(output, log, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      // The process was killed: what it said until then is there.
     }
   }
 
@@ -61,7 +78,6 @@ final class JavaProcess {
 
   /** Ends it at once, as a power cut would. */
   void kill() throws InterruptedException {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().waitFor();
   }
 
@@ -71,7 +87,6 @@ final class JavaProcess {
    * @return its exit status; nothing when it was still there after that time, and was killed
    */
   Optional<Integer> terminate(Duration patience) throws InterruptedException {
-    process.descendants().forEach(ProcessHandle::destroy);
     process.toHandle().destroy();
     if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       return Optional.of(process.exitValue());
