@@ -126,10 +126,13 @@ public final class Study {
     Map<String, Sample> prepared =
         Sample.of(plan.dataset().specimens(), plan.preprocessing()).stream()
             .collect(Collectors.toMap(Sample::id, sample -> sample));
-    // Read once more later; here, so that one that cannot be read is found before hours are spent.
-    plan.secondSet()
-        .ifPresent(set -> set.specimens().parallelStream().forEach(each -> each.source().get()));
-    progress.end(prepared.size() + " images");
+    // The second set is read again when it is its turn; here, so that an image that cannot be read
+    // is found before hours are spent.
+    int second =
+        plan.secondSet()
+            .map(set -> Sample.of(set.specimens(), plan.preprocessing()).size())
+            .orElse(0);
+    progress.end(prepared.size() + second + " images");
     return prepared;
   }
 
