@@ -82,7 +82,7 @@ public final class CalibrationExperiment implements Experiment {
     }
     Map<Side, List<Specimen>> sides = plan.sides(recipe.seeds().get(0));
     int home = sides.get(Side.CALIBRATE).size() + sides.get(Side.TEST).size();
-    if (section.images().stream().anyMatch(images -> images >= home)) {
+    if (section.images().stream().allMatch(images -> images >= home)) {
       throw new RefusedException(
           "recipe '"
               + recipe.name()

@@ -11,14 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own on this JVM's class path; its output is appended to a file. */
 final class JavaProcess {
+  private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+  static {
+    // Whoever stops a torture in the middle is not to find its processes tomorrow.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly)));
+  }
+
   private final Process process;
 
   private JavaProcess(Process process) {
     this.process = process;
+    STARTED.removeIf(each -> !each.isAlive());
+    STARTED.add(process);
   }
 
   static JavaProcess start(Class<?> main, List<String> options, Path log, List<String> arguments) {
