@@ -77,7 +77,13 @@ public final class Exercise {
     Predicate<TruthEvent> clean = truth -> !truth.attacked() && truth.malformed().isEmpty();
     Predicate<TruthEvent> successful =
         truth -> truth.attacked() && truth.successful().orElse(false);
-    Predicate<TruthEvent> malformed = truth -> truth.malformed().isPresent();
+    // What is missing cannot be judged, which is another verdict than malformed.
+    Predicate<TruthEvent> malformed =
+        truth ->
+            truth
+                .malformed()
+                .filter(way -> !way.equals(Malforming.MISSING_OBJECT.code()))
+                .isPresent();
     return new ExerciseReport(
         truths.size(),
         count(truth -> true, Set.of(Verdict.Outcome.values())),

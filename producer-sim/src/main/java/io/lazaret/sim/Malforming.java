@@ -2,6 +2,7 @@ package io.lazaret.sim;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 
 /** A way to send an image that nobody can read. Pure functions of the bytes and a seed. */
@@ -13,12 +14,35 @@ public enum Malforming {
   /** No bytes at all. */
   EMPTY,
   /** The bytes are whole and the content type names another format. */
-  MISLABELLED;
+  MISLABELLED,
+  /** The bytes lie in a store, and are not those that the record names. */
+  ALTERED_OBJECT,
+  /** The bytes should lie in a store, and do not. */
+  MISSING_OBJECT;
 
   /** Behind a PNG's signature; up to and over the mark of a DICOM file, which stands at 128. */
   private static final int FIRST_FLIPPED = 8;
 
   private static final int LAST_FLIPPED = 160;
+
+  /** Whether it is the object that is wrong, of an image that does not travel in its record. */
+  boolean isOfTheObject() {
+    return this == ALTERED_OBJECT || this == MISSING_OBJECT;
+  }
+
+  /**
+   * What lies in the store of an image that does not travel in its record.
+   *
+   * @param value the bytes that the record names
+   * @return empty for nothing
+   */
+  Optional<byte[]> object(byte[] value, long seed) {
+    return switch (this) {
+      case ALTERED_OBJECT -> Optional.of(flipped(value, new Random(seed)));
+      case MISSING_OBJECT -> Optional.empty();
+      case TRUNCATED, FLIPPED, EMPTY, MISLABELLED -> Optional.of(value);
+    };
+  }
 
   /** The word used in the truth: lower case. */
   public String code() {
@@ -31,14 +55,14 @@ public enum Malforming {
       case TRUNCATED -> Arrays.copyOf(encoded, keptLength(encoded.length, new Random(seed)));
       case FLIPPED -> flipped(encoded, new Random(seed));
       case EMPTY -> new byte[0];
-      case MISLABELLED -> encoded;
+      case MISLABELLED, ALTERED_OBJECT, MISSING_OBJECT -> encoded;
     };
   }
 
   /** The content type to send in place of the image's own. */
   String contentType(String actual) {
     return switch (this) {
-      case TRUNCATED, FLIPPED, EMPTY -> actual;
+      case TRUNCATED, FLIPPED, EMPTY, ALTERED_OBJECT, MISSING_OBJECT -> actual;
       case MISLABELLED -> actual.equals("image/png") ? "image/jpeg" : "image/png";
     };
   }

@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.Queue;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The images of a replay in order. They come in rounds; a round holds exactly the shares that were
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
  */
 final class Mix implements Iterator<PlannedImage> {
   private final ReplayPlan plan;
+  private final List<Malforming> ways;
   private final Random random;
   private final Deck<CorpusEntry> clean;
   private final Deck<CorpusEntry> attacked;
@@ -32,10 +34,12 @@ final class Mix implements Iterator<PlannedImage> {
   private long left;
 
   /**
+   * @param objects whether images may lie in a store, and be wrong there
    * @throws RefusedException when the corpus does not have the images that the plan asks for
    */
-  Mix(List<CorpusEntry> entries, ReplayPlan plan) {
+  Mix(List<CorpusEntry> entries, ReplayPlan plan, boolean objects) {
     this.plan = plan;
+    ways = Stream.of(Malforming.values()).filter(way -> objects || !way.isOfTheObject()).toList();
     random = new Random(plan.seed());
     clean = new Deck<>(entries.stream().filter(entry -> !entry.attacked()).toList(), random);
     attacked = new Deck<>(entries.stream().filter(CorpusEntry::attacked).toList(), random);
@@ -89,10 +93,9 @@ final class Mix implements Iterator<PlannedImage> {
         new ArrayList<>(
             IntStream.range(0, hand.size()).filter(i -> !hand.get(i).attacked()).boxed().toList());
     Collections.shuffle(places, random);
-    Malforming[] ways = Malforming.values();
     var malformed = new HashMap<Integer, Malforming>();
     for (int i = 0; i < malformedIn(hand.size()); i++) {
-      malformed.put(places.get(i), ways[i % ways.length]);
+      malformed.put(places.get(i), ways.get(i % ways.size()));
     }
     return malformed;
   }

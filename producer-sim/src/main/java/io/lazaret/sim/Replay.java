@@ -2,6 +2,7 @@ package io.lazaret.sim;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.corpus.Corpus;
+import io.lazaret.core.wire.DataReference;
 import io.lazaret.core.wire.ImageEvent;
 import io.lazaret.core.wire.ImageHeaders;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -37,6 +39,8 @@ public final class Replay {
 
   private static final int HEADROOM_BYTES = 64 * 1024;
   private static final long LEAST_BUFFER_BYTES = 32L * 1024 * 1024;
+
+  private static final byte[] NO_BYTES = {};
 
   private Replay() {}
 
@@ -86,13 +90,24 @@ public final class Replay {
    */
   public static Progress run(
       Corpus corpus, ReplayPlan plan, Target target, Consumer<Progress> progress) {
-    var mix = new Mix(corpus.entries(), plan);
+    return run(corpus, plan, target, Optional.empty(), progress);
+  }
+
+  /** Plays likewise, with images that do not travel in their records. */
+  public static Progress run(
+      Corpus corpus,
+      ReplayPlan plan,
+      Target target,
+      Optional<ClaimCheck> claimCheck,
+      Consumer<Progress> progress) {
+    var mix = new Mix(corpus.entries(), plan, claimCheck.isPresent());
     Cluster.requireTopics(target.bootstrap(), List.of(target.topic()));
     Cluster.createIfMissing(target.bootstrap(), target.truthTopic());
-    Map<String, Object> configuration = configuration(target.bootstrap(), largest(corpus));
+    Map<String, Object> configuration =
+        configuration(target.bootstrap(), largest(corpus, claimCheck));
     boolean interrupted = false;
     try (var producer = new KafkaProducer<String, byte[]>(configuration)) {
-      var sender = new Sender(producer, corpus, plan, target, InstantSource.system());
+      var sender = new Sender(producer, corpus, plan, target, claimCheck, InstantSource.system());
       Progress sent = sender.send(mix, progress);
       // Taken back while the producer closes: it would give up what it still holds.
       interrupted = Thread.interrupted();
@@ -119,13 +134,13 @@ public final class Replay {
     return configuration;
   }
 
-  private static long largest(Corpus corpus) {
+  private static long largest(Corpus corpus, Optional<ClaimCheck> claimCheck) {
     try {
       long largest = 0;
       for (var entry : corpus.entries()) {
         largest = Math.max(largest, Files.size(corpus.directory().resolve(entry.file())));
       }
-      return largest;
+      return claimCheck.isPresent() ? Math.min(largest, claimCheck.get().inlineBytes()) : largest;
     } catch (IOException e) {
       throw new RefusedException(corpus.directory() + ": cannot be read: " + e.getMessage(), e);
     }
@@ -137,6 +152,7 @@ public final class Replay {
     private final Corpus corpus;
     private final ReplayPlan plan;
     private final Target target;
+    private final Optional<ClaimCheck> claimCheck;
     private final InstantSource clock;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
@@ -145,11 +161,13 @@ public final class Replay {
         Corpus corpus,
         ReplayPlan plan,
         Target target,
+        Optional<ClaimCheck> claimCheck,
         InstantSource clock) {
       this.producer = producer;
       this.corpus = corpus;
       this.plan = plan;
       this.target = target;
+      this.claimCheck = claimCheck;
       this.clock = clock;
     }
 
@@ -180,8 +198,11 @@ public final class Replay {
       throwFailure();
       byte[] value = image.value(corpus.bytes(image.entry()));
       ImageEvent event = image.event(corpus.description(), plan.feed(), clock.instant());
-      var record = new ProducerRecord<>(target.topic(), image.id(), value);
-      ImageHeaders.write(event).forEach(record.headers()::add);
+      Optional<DataReference> elsewhere =
+          claimCheck.filter(check -> check.takes(image, value)).map(it -> it.put(image, value));
+      var record =
+          new ProducerRecord<>(target.topic(), image.id(), elsewhere.isEmpty() ? value : NO_BYTES);
+      ImageHeaders.write(elsewhere.map(event::at).orElse(event)).forEach(record.headers()::add);
       send(new ProducerRecord<>(target.truthTopic(), image.id(), image.truth().toJson()));
       send(record);
       return value.length;

@@ -2,8 +2,12 @@ package io.lazaret.sim;
 
 import io.lazaret.core.corpus.Corpus;
 import io.lazaret.core.wire.TruthEvent;
+import io.lazaret.store.S3Settings;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -21,6 +25,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private static final long SAY_EVERY_NANOS = 1_000_000_000L;
 
   private static final long STOP_MILLIS = 10_000;
+  private static final Duration STORE_TIMEOUT = Duration.ofSeconds(30);
 
   @Spec private CommandSpec command;
 
@@ -83,6 +88,33 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--repeat", description = "Lets an image be sent more than once.")
   private boolean repeat;
 
+  @Option(
+      names = "--store",
+      paramLabel = "URI",
+      description =
+          "Where large images lie instead of travelling in their records: file:///directory/ or"
+              + " s3://bucket/folder/; malformed ones may then be missing or altered there.")
+  private URI store;
+
+  @Option(
+      names = "--inline-bytes",
+      defaultValue = "1000000",
+      paramLabel = "BYTES",
+      description = "With --store, the most bytes in a record (default: ${DEFAULT-VALUE}).")
+  private long inlineBytes;
+
+  @Option(
+      names = "--s3-url",
+      paramLabel = "URL",
+      description = "An S3-compatible store that is not AWS's own, http(s)://host:port.")
+  private URI s3Url;
+
+  @Option(
+      names = "--s3-region",
+      defaultValue = "us-east-1",
+      description = "The region that requests are signed for (default: ${DEFAULT-VALUE}).")
+  private String s3Region;
+
   @Override
   public Integer call() {
     var plan =
@@ -98,14 +130,22 @@ public final class ReplayCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     var meter = new Meter(out);
     Thread stop = stopOnShutdown(Thread.currentThread());
+    Optional<ClaimCheck> claimCheck = claimCheck();
     try {
-      Replay.Progress sent = Replay.run(Corpus.read(corpusDirectory), plan, target, meter::say);
+      Replay.Progress sent =
+          Replay.run(Corpus.read(corpusDirectory), plan, target, claimCheck, meter::say);
       out.println(line(sent));
       out.flush();
     } finally {
+      claimCheck.ifPresent(ClaimCheck::close);
       release(stop);
     }
     return 0;
+  }
+
+  private Optional<ClaimCheck> claimCheck() {
+    S3Settings settings = new S3Settings(Optional.ofNullable(s3Url), s3Region, STORE_TIMEOUT);
+    return Optional.ofNullable(store).map(folder -> ClaimCheck.open(folder, inlineBytes, settings));
   }
 
   /** Control-C ends a replay as its plan does: what was begun is sent, image and truth. */

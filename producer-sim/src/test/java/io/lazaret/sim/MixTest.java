@@ -85,7 +85,7 @@ class MixTest {
 
   @Test
   void aRepeatedMixWithoutACountHasNoEnd() {
-    var mix = new Mix(entries, plan(null, null, 0, 1, true));
+    var mix = new Mix(entries, plan(null, null, 0, 1, true), false);
     for (int i = 0; i < 10_000; i++) {
       mix.next();
     }
@@ -98,7 +98,7 @@ class MixTest {
   void moreThanTheCorpusHasIsRefusedUnlessRepeated(long count, Double attackedShare) {
     ReplayPlan once = plan(count, attackedShare, 0, 1, false);
 
-    var refusal = assertThrows(RefusedException.class, () -> new Mix(entries, once));
+    var refusal = assertThrows(RefusedException.class, () -> new Mix(entries, once, false));
     assertTrue(refusal.getMessage().startsWith("the corpus has 60 clean and 20 attacked images"));
     assertEquals(count, images(plan(count, attackedShare, 0, 1, true)).size());
   }
@@ -108,10 +108,13 @@ class MixTest {
     List<CorpusEntry> clean = entries.stream().filter(entry -> !entry.attacked()).toList();
     List<CorpusEntry> attacked = entries.stream().filter(CorpusEntry::attacked).toList();
 
-    assertThrows(RefusedException.class, () -> new Mix(clean, plan(null, 0.1, 0, 1, true)));
-    assertThrows(RefusedException.class, () -> new Mix(attacked, plan(null, 0.9, 0, 1, false)));
-    assertThrows(RefusedException.class, () -> new Mix(attacked, plan(null, null, 0.1, 1, false)));
-    assertThrows(RefusedException.class, () -> new Mix(List.of(), plan(null, null, 0, 1, true)));
+    assertThrows(RefusedException.class, () -> new Mix(clean, plan(null, 0.1, 0, 1, true), false));
+    assertThrows(
+        RefusedException.class, () -> new Mix(attacked, plan(null, 0.9, 0, 1, false), false));
+    assertThrows(
+        RefusedException.class, () -> new Mix(attacked, plan(null, null, 0.1, 1, false), false));
+    assertThrows(
+        RefusedException.class, () -> new Mix(List.of(), plan(null, null, 0, 1, true), false));
   }
 
   @ParameterizedTest
@@ -138,7 +141,7 @@ class MixTest {
 
   private List<PlannedImage> images(ReplayPlan plan) {
     var images = new ArrayList<PlannedImage>();
-    new Mix(entries, plan).forEachRemaining(images::add);
+    new Mix(entries, plan, false).forEachRemaining(images::add);
     assertFalse(images.isEmpty());
     return images;
   }

@@ -8,14 +8,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.corpus.Corpus;
+import io.lazaret.core.wire.DataReference;
+import io.lazaret.core.wire.ImageHeaders;
+import io.lazaret.core.wire.SourcePosition;
 import io.lazaret.core.wire.TruthEvent;
+import io.lazaret.store.ObjectException;
+import io.lazaret.store.ObjectStore;
+import io.lazaret.store.S3Settings;
+import java.net.URI;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("broker")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplayBrokerTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   private TestBroker broker;
   private Corpus corpus;
 
@@ -64,6 +78,50 @@ class ReplayBrokerTest {
     assertEquals(10, progress.get(99).malformed());
     assertEquals(
         one.stream().mapToLong(record -> record.value().length).sum(), progress.get(99).bytes());
+  }
+
+  @Test
+  void imagesTooLargeForTheirRecordsLieWhereItSays(@TempDir Path directory) throws Exception {
+    broker.create(1, "large");
+    URI folder = URI.create("file://" + directory.toRealPath() + "/ward 7".replace(" ", "%20"));
+    var ways = new TreeMap<String, Integer>();
+    try (var check = ClaimCheck.open(folder, 4_000, new S3Settings(Optional.empty(), "", SECOND))) {
+      Replay.run(corpus, plan(0.3), target("large"), Optional.of(check), each -> {});
+
+      for (ConsumerRecord<byte[], byte[]> record : read("large")) {
+        ImageHeaders.Reading headers =
+            ImageHeaders.read(
+                Optional.empty(),
+                new SourcePosition("large", record.partition(), record.offset()),
+                name -> {
+                  Header header = record.headers().lastHeader(name);
+                  return header == null ? null : header.value();
+                });
+        assertEquals(Optional.empty(), headers.defect());
+        Optional<DataReference> data = headers.event().data();
+        String way = data.isEmpty() ? "inline" : found(check.store(), data.get());
+        assertEquals(data.isPresent(), record.value().length == 0 && !way.equals("inline"));
+        assertTrue(record.value().length <= 4_000);
+        ways.merge(way, 1, Integer::sum);
+      }
+    }
+    assertEquals(5, ways.get("altered"), ways.toString());
+    assertEquals(5, ways.get("missing"), ways.toString());
+    assertTrue(ways.get("whole") >= 80, ways.toString());
+    assertTrue(ways.get("inline") >= 5, ways.toString());
+  }
+
+  private static String found(ObjectStore store, DataReference named) throws Exception {
+    try {
+      byte[] bytes = store.read(named.uri(), (int) named.size());
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return bytes.length == named.size() && HexFormat.of().formatHex(hash).equals(named.sha256())
+          ? "whole"
+          : "altered";
+    } catch (ObjectException e) {
+      assertEquals(ObjectException.Problem.MISSING, e.problem());
+      return "missing";
+    }
   }
 
   @Test

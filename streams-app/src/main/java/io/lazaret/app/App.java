@@ -5,14 +5,18 @@ import io.lazaret.app.config.Sizing;
 import io.lazaret.app.config.StreamsSettings;
 import io.lazaret.app.metrics.MicrometerMetrics;
 import io.lazaret.app.scorer.Decoder;
+import io.lazaret.app.scorer.Fetching;
 import io.lazaret.app.scorer.LookaheadScorer;
 import io.lazaret.app.scorer.ScorerLimits;
+import io.lazaret.app.scorer.StoreUnreachableException;
 import io.lazaret.app.topology.DetectionTopology;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.image.DecodeLimits;
 import io.lazaret.core.image.ImageCodecs;
 import io.lazaret.core.image.Pixels;
+import io.lazaret.store.ObjectStore;
+import io.lazaret.store.ObjectStores;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -46,6 +50,7 @@ public final class App implements AutoCloseable {
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private final Resources resources = new Resources();
   private OperationsEndpoint endpoint;
+  private volatile LookaheadScorer scorer;
   private volatile KafkaStreams streams;
 
   private App(AppConfig config) {
@@ -132,9 +137,14 @@ public final class App implements AutoCloseable {
     Map<String, Assessor> assessors = open(factory, metrics);
     TopicCheck topics = checkTopics();
     Sizing sizing = size(topics.partitions(), assessors);
-    LookaheadScorer scorer =
+    scorer =
         new LookaheadScorer(
-            assessors, decoder(), limits(sizing.records(topics.partitions())), metrics, halt);
+            assessors,
+            decoder(config.limits().decodeLimits()),
+            fetching(),
+            limits(sizing.records(topics.partitions())),
+            metrics,
+            halt);
     resources.own(scorer);
     scorer.start();
     DetectionTopology topology =
@@ -151,6 +161,7 @@ public final class App implements AutoCloseable {
   private void release() {
     KafkaStreams running = streams;
     if (running != null) {
+      scorer.abandonUnreachable();
       ended.complete(running.close(Duration.ofSeconds(config.stopGraceSeconds())) ? 0 : BROKEN);
     }
     resources.close();
@@ -232,12 +243,26 @@ public final class App implements AutoCloseable {
         Duration.ofSeconds(config.kafka().maxWaitSeconds()));
   }
 
-  private Decoder decoder() {
-    DecodeLimits limits = config.limits().decodeLimits();
+  private Fetching fetching() {
+    ObjectStores stores = resources.own(config.objects().open());
+    for (ObjectStore store : stores.all()) {
+      LOG.info("images may lie in {}", store.name());
+    }
+    DecodeLimits limits = config.limits().decodeLimits(config.objects().bytes());
+    return new Fetching(stores, config.objects().fetchLimits(), decoder(limits));
+  }
+
+  private static Decoder decoder(DecodeLimits limits) {
     return (encoded, contentType) -> ImageCodecs.decode(encoded, contentType, limits);
   }
 
   private static StreamThreadExceptionResponse failed(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StoreUnreachableException) {
+        LOG.warn("{}; it is read again", cause.getMessage());
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+      }
+    }
     LOG.error("an image could not be judged; the app ends, and judges it again", failure);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
@@ -258,6 +283,8 @@ public final class App implements AutoCloseable {
       return Optional.of("opening bundles and waiting for Kafka");
     }
     State state = running.state();
-    return state == State.RUNNING ? Optional.empty() : Optional.of("Kafka Streams is " + state);
+    return state == State.RUNNING
+        ? scorer.unreachableStore().map(store -> "images wait for " + store)
+        : Optional.of("Kafka Streams is " + state);
   }
 }

@@ -80,7 +80,11 @@ public sealed interface Verdict {
       /** The network fails on this image and works on others. */
       MODEL_FAILURE,
       /** A score is not a finite number. */
-      NON_FINITE_SCORE;
+      NON_FINITE_SCORE,
+      /** The bytes lie elsewhere, and nothing lies there. */
+      OBJECT_MISSING,
+      /** The bytes lie elsewhere, in a store that works and does not give these. */
+      OBJECT_UNAVAILABLE;
 
       /** The word used on the wire and in metrics: lower case, hyphens. */
       public String code() {

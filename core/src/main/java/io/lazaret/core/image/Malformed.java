@@ -27,7 +27,11 @@ public record Malformed(Kind kind, String detail) implements Decoded {
     /** The feed's content type says one format and the bytes are another. */
     MISLABELLED,
     /** The headers that travel with the image break their own rules. */
-    HEADERS;
+    HEADERS,
+    /** The bytes lie elsewhere, in a place that may not be read. */
+    REFERENCE,
+    /** The bytes lie elsewhere, and are not those that the headers name. */
+    ALTERED;
 
     /** The word used on the wire and in metrics: lower case, hyphens. */
     public String code() {

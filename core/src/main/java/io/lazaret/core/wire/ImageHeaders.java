@@ -15,8 +15,9 @@ import java.util.function.Function;
 
 /**
  * The headers that travel with an image: CloudEvents 1.0 in the binary content mode of its Kafka
- * protocol binding (section 3.2), with one extension attribute, {@code modality}. Every value is
- * UTF-8 text of at most {@value #MAX_VALUE_BYTES} bytes without control characters.
+ * protocol binding (section 3.2), with extension attributes: {@code modality}, and CloudEvents' own
+ * {@code dataref} with {@code datasha256} and {@code datasize}. Every value is UTF-8 text of at
+ * most {@value #MAX_VALUE_BYTES} bytes without control characters.
  */
 public final class ImageHeaders {
   /** CloudEvents version; only {@code 1.0} is read. May be left out. */
@@ -39,6 +40,15 @@ public final class ImageHeaders {
 
   /** Extension attribute: which bundle is to judge. */
   public static final String MODALITY = "ce_modality";
+
+  /** CloudEvents' extension: the URI of bytes that do not travel in the record. */
+  public static final String DATA_REF = "ce_dataref";
+
+  /** Extension attribute: their SHA-256, in lower-case hexadecimal digits. */
+  public static final String DATA_SHA256 = "ce_datasha256";
+
+  /** Extension attribute: how many they are. */
+  public static final String DATA_SIZE = "ce_datasize";
 
   /** The CloudEvents type of an image whose feed names none. */
   public static final String DEFAULT_TYPE = "io.lazaret.image";
@@ -86,7 +96,8 @@ public final class ImageHeaders {
             attribute(TYPE, lastHeader, defects),
             time(lastHeader, defects),
             text(CONTENT_TYPE, lastHeader, defects).filter(value -> !value.isEmpty()),
-            text(MODALITY, lastHeader, defects).filter(value -> !value.isEmpty()));
+            text(MODALITY, lastHeader, defects).filter(value -> !value.isEmpty()),
+            data(lastHeader, defects));
     return new Reading(event, defect(defects));
   }
 
@@ -107,6 +118,14 @@ public final class ImageHeaders {
     event.time().ifPresent(time -> put(headers, TIME, formatted(time)));
     event.contentType().ifPresent(value -> put(headers, CONTENT_TYPE, value));
     event.modality().ifPresent(value -> put(headers, MODALITY, value));
+    event
+        .data()
+        .ifPresent(
+            data -> {
+              put(headers, DATA_REF, data.uri().toString());
+              put(headers, DATA_SHA256, data.sha256());
+              put(headers, DATA_SIZE, Long.toString(data.size()));
+            });
     return Collections.unmodifiableMap(headers);
   }
 
@@ -155,6 +174,45 @@ public final class ImageHeaders {
       defects.add(TIME + " is not an RFC 3339 date-time");
     }
     return time;
+  }
+
+  /** All three, or none. */
+  private static Optional<DataReference> data(
+      Function<String, byte[]> lastHeader, List<String> defects) {
+    Optional<String> reference = attribute(DATA_REF, lastHeader, defects);
+    Optional<String> sha256 = attribute(DATA_SHA256, lastHeader, defects);
+    Optional<String> size = attribute(DATA_SIZE, lastHeader, defects);
+    if (reference.isEmpty() && sha256.isEmpty() && size.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<URI> uri = reference.flatMap(ImageHeaders::absolute);
+    if (uri.isEmpty()) {
+      defects.add(DATA_REF + " is not an absolute URI");
+    }
+    if (sha256.filter(DataReference::isSha256).isEmpty()) {
+      defects.add(DATA_SHA256 + " is not 64 lower-case hexadecimal digits");
+    }
+    Optional<Long> bytes = size.flatMap(ImageHeaders::count);
+    if (bytes.isEmpty()) {
+      defects.add(DATA_SIZE + " is not a whole number above 0");
+    }
+    return uri.isPresent() && bytes.isPresent()
+        ? sha256
+            .filter(DataReference::isSha256)
+            .map(text -> new DataReference(uri.get(), text, bytes.get()))
+        : Optional.empty();
+  }
+
+  private static Optional<URI> absolute(String text) {
+    try {
+      return Optional.of(new URI(text)).filter(URI::isAbsolute);
+    } catch (URISyntaxException e) {
+      return Optional.empty(); // the caller says so
+    }
+  }
+
+  private static Optional<Long> count(String text) {
+    return text.matches("[1-9][0-9]{0,17}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
   }
 
   private static boolean fitForId(String key) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.image.Malformed;
+import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,64 @@ class ImageHeadersTest {
 
     assertEquals(Optional.of("derma"), reading.event().modality());
     assertEquals(Optional.empty(), reading.defect());
+  }
+
+  @Test
+  void aReferenceIsReadAndWritten() {
+    String sha256 = "0123456789abcdef".repeat(4);
+    var headers =
+        Map.of(
+            "ce_id", "7",
+            "ce_dataref", "s3://images/2026/7.png",
+            "ce_datasha256", sha256,
+            "ce_datasize", "31000000");
+
+    var reading = read(Optional.empty(), headers);
+
+    assertEquals(Optional.empty(), reading.defect());
+    assertEquals(
+        Optional.of(new DataReference(URI.create("s3://images/2026/7.png"), sha256, 31_000_000)),
+        reading.event().data());
+    var written = ImageHeaders.write(reading.event());
+    headers.forEach((name, value) -> assertEquals(value, new String(written.get(name), UTF_8)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ce_dataref, images/7.png, ce_dataref is not an absolute URI",
+    "ce_dataref, 's3://images/7 7.png', ce_dataref is not an absolute URI",
+    "ce_datasha256, abc, ce_datasha256 is not 64 lower-case hexadecimal digits",
+    "ce_datasize, 0, ce_datasize is not a whole number above 0",
+    "ce_datasize, -1, ce_datasize is not a whole number above 0",
+    "ce_datasize, 1e3, ce_datasize is not a whole number above 0",
+    "ce_datasize, 9999999999999999999, ce_datasize is not a whole number above 0",
+  })
+  void aBrokenReferenceIsADefect(String name, String value, String detail) {
+    var headers = new HashMap<>(Map.of("ce_source", "ward-7", "ce_id", "1"));
+    headers.put("ce_dataref", "s3://images/7.png");
+    headers.put("ce_datasha256", "0".repeat(64));
+    headers.put("ce_datasize", "7");
+    headers.put(name, value);
+
+    var reading = read(Optional.of("key"), headers);
+
+    assertEquals(Optional.of(new Malformed(Malformed.Kind.HEADERS, detail)), reading.defect());
+    assertEquals(Optional.empty(), reading.event().data());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ce_dataref", "ce_datasha256", "ce_datasize"})
+  void aReferenceWithoutAllOfItsHeadersIsADefect(String left) {
+    var headers = new HashMap<>(Map.of("ce_source", "ward-7", "ce_id", "1"));
+    headers.put("ce_dataref", "s3://images/7.png");
+    headers.put("ce_datasha256", "0".repeat(64));
+    headers.put("ce_datasize", "7");
+    headers.remove(left);
+
+    var reading = read(Optional.of("key"), headers);
+
+    assertTrue(reading.defect().orElseThrow().detail().startsWith(left));
+    assertEquals(Optional.empty(), reading.event().data());
   }
 
   @Test

@@ -42,6 +42,21 @@ class WireFormatDocumentTest {
   }
 
   @Test
+  void theHeadersOfTheClaimCheckAreTheImage() throws IOException {
+    Map<String, String> headers = headers("claim check headers");
+
+    var reading = read(headers);
+
+    assertEquals(Optional.empty(), reading.defect());
+    assertEquals("1.2.826.0.1.3680043.2.1125.8", reading.event().id());
+    assertEquals(31_457_280, reading.event().data().orElseThrow().size());
+    var written = new LinkedHashMap<String, String>();
+    ImageHeaders.write(reading.event())
+        .forEach((name, value) -> written.put(name, new String(value, UTF_8)));
+    assertEquals(headers, written);
+  }
+
+  @Test
   void theVerdictOfTheExampleIsWhatIsWritten() throws IOException {
     assertJson("verdict", suspect().toJson());
   }
@@ -93,7 +108,10 @@ class WireFormatDocumentTest {
   }
 
   private static ImageHeaders.Reading read(Map<String, String> headers) {
-    return ImageHeaders.read(Optional.empty(), POSITION, name -> headers.get(name).getBytes(UTF_8));
+    return ImageHeaders.read(
+        Optional.empty(),
+        POSITION,
+        name -> headers.containsKey(name) ? headers.get(name).getBytes(UTF_8) : null);
   }
 
   private static void assertJson(String example, byte[] written) throws IOException {

@@ -1,13 +1,23 @@
 package io.lazaret.app.config;
 
+import io.lazaret.app.scorer.FetchLimits;
 import io.lazaret.app.topology.RecordLimits;
 import io.lazaret.app.topology.Topics;
 import io.lazaret.cli.Default;
 import io.lazaret.cli.Doc;
 import io.lazaret.core.image.DecodeLimits;
+import io.lazaret.store.DirectoryStore;
+import io.lazaret.store.ObjectStore;
+import io.lazaret.store.ObjectStores;
+import io.lazaret.store.S3Settings;
+import io.lazaret.store.S3Store;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The settings of the app, as they stand in its file. */
 public record AppConfig(
@@ -19,6 +29,7 @@ public record AppConfig(
     @Doc("Share of clean images that may be called suspect, in (0, 1).") @Default("0.01")
         double falsePositiveRate,
     @Doc("Limits of an image.") Limits limits,
+    @Doc("Images that do not travel in their records.") Objects objects,
     @Doc("The scorer.") Scorer scorer,
     @Doc("Where the networks run; auto takes a GPU when there is one.") @Default("auto")
         Device device,
@@ -40,6 +51,18 @@ public record AppConfig(
               + kafka.maxWaitSeconds()
               + " s, not "
               + scorer.deviceTimeoutSeconds());
+    }
+    if (kafka.maxWaitSeconds() <= objects.longestSeconds()) {
+      throw new IllegalArgumentException(
+          "objects: "
+              + objects.tries()
+              + " tries of "
+              + objects.timeoutSeconds()
+              + " s take up to "
+              + objects.longestSeconds()
+              + " s, which must be less than half of max.poll.interval.ms, "
+              + kafka.maxWaitSeconds()
+              + " s; lower objects.tries or objects.timeoutSeconds");
     }
   }
 
@@ -125,12 +148,99 @@ public record AppConfig(
       require("pixels", pixels, 1, DecodeLimits.MOST_PIXELS);
     }
 
+    /** For images that travel in their records. */
     public DecodeLimits decodeLimits() {
-      return new DecodeLimits(imageBytes, width, height, pixels);
+      return decodeLimits(imageBytes);
+    }
+
+    /**
+     * For images that come another way.
+     *
+     * @param bytes the most of an encoded one
+     */
+    public DecodeLimits decodeLimits(int bytes) {
+      return new DecodeLimits(bytes, width, height, pixels);
     }
 
     public RecordLimits recordLimits() {
       return RecordLimits.forImages(imageBytes);
+    }
+  }
+
+  /** Where images may lie that do not travel in their records, and how they are fetched. */
+  public record Objects(
+      @Doc("Directories whose files may be read, under file: URIs.") @Default("")
+          List<Path> directories,
+      @Doc("Buckets whose objects may be read, under s3: URIs.") @Default("") List<String> buckets,
+      @Doc("Most bytes of an image there; larger ones are rejected.") @Default("40000000")
+          int bytes,
+      @Doc("Threads that fetch, 1 to 256; each holds one image.") @Default("4") int threads,
+      @Doc("Seconds that one try may take, 1 to 600.") @Default("10") int timeoutSeconds,
+      @Doc(
+              "Tries of an object that a store which answers does not give, 1 to 20; a store that"
+                  + " does not answer is tried for ever.")
+          @Default("6")
+          int tries,
+      @Doc("The S3-compatible store.") S3 s3) {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    public Objects {
+      require("bytes", bytes, 1, Limits.MOST_BYTES);
+      require("threads", threads, 1, 256);
+      require("timeoutSeconds", timeoutSeconds, 1, 600);
+      require("tries", tries, 1, 20);
+      for (String bucket : buckets) {
+        if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
+          throw new IllegalArgumentException("buckets: '" + bucket + "' is no name of a bucket");
+        }
+      }
+    }
+
+    /** Whether images may lie anywhere but in their records. */
+    public boolean any() {
+      return !directories.isEmpty() || !buckets.isEmpty();
+    }
+
+    public FetchLimits fetchLimits() {
+      return new FetchLimits(bytes, threads, tries, FIRST_PAUSE, LONGEST_PAUSE);
+    }
+
+    /** The stores, which the caller closes. */
+    public ObjectStores open() {
+      S3Settings settings =
+          new S3Settings(s3.endpoint(), s3.region(), Duration.ofSeconds(timeoutSeconds));
+      List<ObjectStore> stores = new ArrayList<>();
+      directories.forEach(directory -> stores.add(new DirectoryStore(directory)));
+      buckets.forEach(bucket -> stores.add(new S3Store(bucket, settings)));
+      return new ObjectStores(stores);
+    }
+
+    /** How long an object may take until its verdict, as long as its store answers. */
+    private long longestSeconds() {
+      if (!any()) {
+        return 0;
+      }
+      Duration longest = Duration.ofSeconds((long) (tries + 1) * timeoutSeconds);
+      for (int failed = 1; failed < tries; failed++) {
+        longest = longest.plus(fetchLimits().pause(failed));
+      }
+      return longest.toSeconds() + 1;
+    }
+  }
+
+  /** The S3-compatible store; credentials come from where the AWS SDK looks for them. */
+  public record S3(
+      @Doc("URL of a store that is not AWS's own.") @Default("") String url,
+      @Doc("The region that requests are signed for.") @Default("us-east-1") String region) {
+    public S3 {
+      if (!url.isEmpty() && !url.matches("https?://[^/?#]+/?")) {
+        throw new IllegalArgumentException("url must be http(s)://host:port, not '" + url + "'");
+      }
+    }
+
+    Optional<URI> endpoint() {
+      return url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url));
     }
   }
 

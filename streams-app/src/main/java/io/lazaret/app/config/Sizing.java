@@ -63,10 +63,16 @@ public record Sizing(int bufferedRecords, int polledRecords, int fetchBytes, Lis
         new Term(
             "decoded images",
             (config.scorer().decodedImages() + config.scorer().batchSize()) * preparedBytes);
+    Term objects =
+        new Term(
+            "fetched objects",
+            config.objects().any()
+                ? (long) config.objects().threads() * config.objects().bytes()
+                : 0);
     Term program = new Term("the program", PROGRAM_BYTES);
     long left =
         heapBytes / 100 * FILLED_PERCENT
-            - List.of(fetch, send, decoding, decoded, program).stream()
+            - List.of(fetch, send, decoding, decoded, objects, program).stream()
                 .mapToLong(Term::bytes)
                 .sum();
     long fit = left / ((long) partitions * limits.incomingBytes());
@@ -78,7 +84,7 @@ public record Sizing(int bufferedRecords, int polledRecords, int fetchBytes, Lis
         buffered,
         perPartition - buffered,
         fetchBytes,
-        List.of(records, fetch, send, decoding, decoded, program));
+        List.of(records, fetch, send, decoding, decoded, objects, program));
   }
 
   /** The worst case in bytes. */
@@ -108,7 +114,7 @@ public record Sizing(int bufferedRecords, int polledRecords, int fetchBytes, Lis
                   .map(term -> term.name() + " " + mebibytes(term.bytes()))
                   .collect(Collectors.joining(" + "))
               + "; give more heap (-Xmx), or lower limits.imageBytes, limits.pixels,"
-              + " scorer.decodedImages, scorer.decodeThreads or kafka.streamThreads");
+              + " objects.threads, objects.bytes, scorer.decodedImages, scorer.decodeThreads or kafka.streamThreads");
     }
   }
 

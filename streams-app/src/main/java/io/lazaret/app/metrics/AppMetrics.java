@@ -2,6 +2,7 @@ package io.lazaret.app.metrics;
 
 import io.lazaret.core.wire.VerdictEvent;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
@@ -41,6 +42,15 @@ public interface AppMetrics {
 
   /** The network failed on a batch, whose images are then run one by one. */
   void batchFailed(String modality);
+
+  /** An object store gave an image's bytes. */
+  void objectFetched(String store, Duration time);
+
+  /** A try to get an image's bytes from an object store failed, for whatever reason. */
+  void fetchFailed(String store);
+
+  /** From now on, {@code answers} tells whether an object store answers. */
+  void observe(String store, BooleanSupplier answers);
 
   /** A bundle judges a modality on a device; said once, at start. */
   void serves(String modality, String bundle, String device);

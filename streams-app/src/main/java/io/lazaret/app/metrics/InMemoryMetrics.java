@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /** Plain counters, for tests and for programs that run the app inside themselves. */
@@ -15,6 +16,9 @@ public final class InMemoryMetrics implements AppMetrics {
   private final LongAdder batches = new LongAdder();
   private final LongAdder batchedImages = new LongAdder();
   private final LongAdder failedBatches = new LongAdder();
+  private final LongAdder fetched = new LongAdder();
+  private final LongAdder failedFetches = new LongAdder();
+  private final Map<String, BooleanSupplier> stores = new ConcurrentHashMap<>();
   private final Map<Verdict.Outcome, LongAdder> judged = new ConcurrentHashMap<>();
   private final Map<Queue, IntSupplier> queues = new ConcurrentHashMap<>();
   private final Map<String, String> devices = new ConcurrentHashMap<>();
@@ -43,6 +47,21 @@ public final class InMemoryMetrics implements AppMetrics {
   @Override
   public void batchFailed(String modality) {
     failedBatches.increment();
+  }
+
+  @Override
+  public void objectFetched(String store, Duration time) {
+    fetched.increment();
+  }
+
+  @Override
+  public void fetchFailed(String store) {
+    failedFetches.increment();
+  }
+
+  @Override
+  public void observe(String store, BooleanSupplier answers) {
+    stores.put(store, answers);
   }
 
   @Override
@@ -84,6 +103,21 @@ public final class InMemoryMetrics implements AppMetrics {
 
   public long failedBatches() {
     return failedBatches.sum();
+  }
+
+  /** Objects that a store gave. */
+  public long fetched() {
+    return fetched.sum();
+  }
+
+  public long failedFetches() {
+    return failedFetches.sum();
+  }
+
+  /** Whether a store answers, as far as is known; false for one that nobody observes. */
+  public boolean answers(String store) {
+    BooleanSupplier answers = stores.get(store);
+    return answers != null && answers.getAsBoolean();
   }
 
   /** Devices by modality. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 
@@ -95,6 +96,31 @@ public final class MicrometerMetrics implements AppMetrics {
         .tag("modality", modality)
         .register(registry)
         .increment();
+  }
+
+  @Override
+  public void objectFetched(String store, Duration time) {
+    histogram("lazaret.fetch", "Time to get an image's bytes from an object store")
+        .tag("store", store)
+        .register(registry)
+        .record(time);
+  }
+
+  @Override
+  public void fetchFailed(String store) {
+    Counter.builder("lazaret.fetches.failed")
+        .description("Tries to get an image's bytes from an object store that failed")
+        .tag("store", store)
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void observe(String store, BooleanSupplier answers) {
+    Gauge.builder("lazaret.store.up", () -> answers.getAsBoolean() ? 1 : 0)
+        .description("Whether an object store answers: 0 while images wait for it")
+        .tag("store", store)
+        .register(registry);
   }
 
   @Override

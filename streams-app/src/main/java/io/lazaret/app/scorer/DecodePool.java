@@ -12,12 +12,14 @@ import io.lazaret.core.image.Malformed;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Prepared;
 import io.lazaret.core.wire.ImageEvent;
+import io.lazaret.core.wire.ImageHeaders;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -34,14 +36,20 @@ final class DecodePool implements AutoCloseable {
 
   private final Map<String, Assessor> assessors;
   private final Decoder decoder;
+  private final FetchPool fetching;
   private final Consumer<Job> device;
   private final ExecutorService threads;
   private final Semaphore places;
 
   DecodePool(
-      Map<String, Assessor> assessors, Decoder decoder, ScorerLimits limits, Consumer<Job> device) {
+      Map<String, Assessor> assessors,
+      Decoder decoder,
+      FetchPool fetching,
+      ScorerLimits limits,
+      Consumer<Job> device) {
     this.assessors = Map.copyOf(assessors);
     this.decoder = decoder;
+    this.fetching = fetching;
     this.device = device;
     this.places = new Semaphore(limits.decodedImages());
     this.threads =
@@ -53,12 +61,36 @@ final class DecodePool implements AutoCloseable {
   CompletableFuture<Judgement> submit(IncomingImage image) {
     CompletableFuture<Judgement> result = new CompletableFuture<>();
     long submitted = System.nanoTime();
-    try {
-      threads.execute(() -> run(image, submitted, result));
-    } catch (RejectedExecutionException e) {
-      result.completeExceptionally(new DeviceException("the scorer is closed", e));
+    if (isElsewhere(image)) {
+      fetching.submit(
+          image, result, bytes -> decode(image, bytes, fetching.decoder(), submitted, result));
+    } else {
+      decode(image, image.encodedOrNull(), decoder, submitted, result);
     }
     return result;
+  }
+
+  /** Its record has no bytes, and says where they are. */
+  private static boolean isElsewhere(IncomingImage image) {
+    byte[] value = image.encodedOrNull();
+    return image.headers().defect().isEmpty()
+        && image.headers().event().data().isPresent()
+        && (value == null || value.length == 0);
+  }
+
+  /** Done when the bytes are needed no longer. */
+  private Future<?> decode(
+      IncomingImage image,
+      byte[] bytes,
+      Decoder with,
+      long submitted,
+      CompletableFuture<Judgement> result) {
+    try {
+      return threads.submit(() -> run(image, bytes, with, submitted, result));
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(new DeviceException("the scorer is closed", e));
+      return result;
+    }
   }
 
   @Override
@@ -66,7 +98,12 @@ final class DecodePool implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private void run(IncomingImage image, long submitted, CompletableFuture<Judgement> result) {
+  private void run(
+      IncomingImage image,
+      byte[] bytes,
+      Decoder with,
+      long submitted,
+      CompletableFuture<Judgement> result) {
     boolean handedOver = false;
     try {
       places.acquire();
@@ -77,7 +114,7 @@ final class DecodePool implements AutoCloseable {
     }
     try {
       if (!result.isDone()) {
-        handedOver = decode(image, submitted, result);
+        handedOver = handOver(image, bytes, with, submitted, result);
       }
     } catch (Throwable e) {
       // Not swallowed: whoever waits for this image gets it and fails with it.
@@ -90,15 +127,18 @@ final class DecodePool implements AutoCloseable {
   }
 
   /** Whether the device has the image now, and with it the place. */
-  private boolean decode(IncomingImage image, long submitted, CompletableFuture<Judgement> result) {
+  private boolean handOver(
+      IncomingImage image,
+      byte[] bytes,
+      Decoder with,
+      long submitted,
+      CompletableFuture<Judgement> result) {
     long started = System.nanoTime();
     ImageEvent event = image.headers().event();
     Decoded decoded =
-        image
-            .headers()
-            .defect()
+        defect(image)
             .<Decoded>map(defect -> defect)
-            .orElseGet(() -> decoder.decode(image.encodedOrNull(), event.contentType()));
+            .orElseGet(() -> with.decode(bytes, event.contentType()));
     Assessor assessor = event.modality().map(assessors::get).orElse(null);
     Optional<Verdict> early =
         decoded.fold(
@@ -116,6 +156,22 @@ final class DecodePool implements AutoCloseable {
         new Job(
             image.position(), assessor, prepared, submitted, decoding, result, places::release));
     return true;
+  }
+
+  /** What the record alone says against the image. */
+  private static Optional<Malformed> defect(IncomingImage image) {
+    if (image.headers().event().data().isPresent() && !isElsewhere(image)) {
+      return image
+          .headers()
+          .defect()
+          .or(
+              () ->
+                  Optional.of(
+                      new Malformed(
+                          Malformed.Kind.HEADERS,
+                          "the record has bytes, and " + ImageHeaders.DATA_REF + " besides")));
+    }
+    return image.headers().defect();
   }
 
   /** An image that cannot be prepared is for the device's thread to blame on image or machine. */

@@ -1,6 +1,7 @@
 package io.lazaret.app.scorer;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,18 +23,14 @@ final class Futures {
     }
   }
 
-  /**
-   * Waits, and throws what the work threw.
-   *
-   * @throws DeviceException when the limit passes first
-   */
-  static <T> T get(CompletableFuture<T> future, Duration limit) {
+  /** Waits, and throws what the work threw; empty when the limit passes first. */
+  static <T> Optional<T> get(CompletableFuture<T> future, Duration limit) {
     try {
-      return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return Optional.of(future.get(limit.toNanos(), TimeUnit.NANOSECONDS));
     } catch (ExecutionException e) {
       throw unchecked(e.getCause());
     } catch (TimeoutException e) {
-      throw new DeviceException("no verdict within " + limit.toSeconds() + " s", e);
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DeviceException("interrupted while waiting for a verdict", e);

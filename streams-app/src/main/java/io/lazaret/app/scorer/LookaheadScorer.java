@@ -7,6 +7,7 @@ import io.lazaret.app.topology.Judgement;
 import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.wire.SourcePosition;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,6 +22,7 @@ public final class LookaheadScorer implements Judge, AutoCloseable {
   private final Map<SourcePosition, CompletableFuture<Judgement>> ahead = new ConcurrentHashMap<>();
   private final Watchdog watchdog;
   private final DeviceThread device;
+  private final FetchPool fetchers;
   private final DecodePool decoding;
 
   /**
@@ -31,6 +33,7 @@ public final class LookaheadScorer implements Judge, AutoCloseable {
   public LookaheadScorer(
       Map<String, Assessor> assessors,
       Decoder decoder,
+      Fetching fetching,
       ScorerLimits limits,
       AppMetrics metrics,
       Runnable halt) {
@@ -43,7 +46,8 @@ public final class LookaheadScorer implements Judge, AutoCloseable {
             limits.linger(),
             new BatchRunner(watchdog, metrics),
             () -> assessors.values().forEach(this::selfTest));
-    decoding = new DecodePool(assessors, decoder, limits, device::submit);
+    fetchers = new FetchPool(fetching, metrics);
+    decoding = new DecodePool(assessors, decoder, fetchers, limits, device::submit);
     metrics.observe(AppMetrics.Queue.LOOKAHEAD, ahead::size);
     metrics.observe(AppMetrics.Queue.DEVICE, device::depth);
   }
@@ -80,7 +84,29 @@ public final class LookaheadScorer implements Judge, AutoCloseable {
       metrics.lookaheadMissed();
       begun = decoding.submit(image);
     }
-    return Futures.get(begun, limits.waitLimit());
+    Optional<Judgement> judged = Futures.get(begun, limits.waitLimit());
+    if (judged.isEmpty()) {
+      begun.cancel(false);
+      String waited = "no verdict within " + limits.waitLimit().toSeconds() + " s";
+      throw fetchers
+          .unreachable()
+          .<RuntimeException>map(
+              store -> new StoreUnreachableException(waited + ": " + store + " does not answer"))
+          .orElseGet(() -> new DeviceException(waited));
+    }
+    return judged.get();
+  }
+
+  /** A store that does not answer while images wait for it. */
+  public Optional<String> unreachableStore() {
+    return fetchers.unreachable();
+  }
+
+  /** Lets go of the images that wait for a store that does not answer, so that the app can stop. */
+  public void abandonUnreachable() {
+    if (fetchers.unreachable().isPresent()) {
+      fetchers.abandon();
+    }
   }
 
   @Override
@@ -104,6 +130,7 @@ public final class LookaheadScorer implements Judge, AutoCloseable {
    */
   @Override
   public void close() {
+    fetchers.close();
     decoding.close();
     device.close();
     watchdog.close();

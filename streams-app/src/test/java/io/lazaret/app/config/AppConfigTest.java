@@ -10,6 +10,7 @@ import io.lazaret.cli.SettingsReference;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.image.DecodeLimits;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,8 @@ class AppConfigTest {
             Map.of(),
             0.01,
             new AppConfig.Limits(4_000_000, 8_192, 8_192, 16_000_000),
+            new AppConfig.Objects(
+                List.of(), List.of(), 40_000_000, 4, 10, 6, new AppConfig.S3("", "us-east-1")),
             new AppConfig.Scorer(32, 5, 2, 96, 60),
             AppConfig.Device.AUTO,
             new AppConfig.Http("127.0.0.1", 8080),
@@ -67,6 +70,14 @@ class AppConfigTest {
             bundles: {xray: bundles/xray-1}
             falsePositiveRate: 0.05
             limits: {imageBytes: 1_000_000, width: 100, height: 200, pixels: 20000}
+            objects:
+              directories: [/mnt/pacs]
+              buckets: [images, more.images]
+              bytes: 90_000_000
+              threads: 8
+              timeoutSeconds: 20
+              tries: 2
+              s3: {url: 'https://s3.ward.example', region: eu-central-1}
             scorer:
               batchSize: 8
               lingerMillis: 2
@@ -88,6 +99,14 @@ class AppConfigTest {
             Map.of("xray", HERE.resolve("bundles/xray-1")),
             0.05,
             new AppConfig.Limits(1_000_000, 100, 200, 20_000),
+            new AppConfig.Objects(
+                List.of(Path.of("/mnt/pacs")),
+                List.of("images", "more.images"),
+                90_000_000,
+                8,
+                20,
+                2,
+                new AppConfig.S3("https://s3.ward.example", "eu-central-1")),
             new AppConfig.Scorer(8, 2, 4, 32, 10),
             AppConfig.Device.GPU,
             new AppConfig.Http("0.0.0.0", 9000),
@@ -110,6 +129,12 @@ class AppConfigTest {
         "scorer: {batchSize: 0};'scorer': batchSize must be 1 to 1024, not 0",
         "scorer: {lingerMillis: -1};'scorer': lingerMillis must be 0 to 1000, not -1",
         "scorer: {decodeThreads: 0};'scorer': decodeThreads must be 1 to 256, not 0",
+        "objects: {bytes: 0};'objects': bytes must be 1 to 1000000000, not 0",
+        "objects: {threads: 0};'objects': threads must be 1 to 256, not 0",
+        "objects: {tries: 21};'objects': tries must be 1 to 20, not 21",
+        "objects: {buckets: [A_b]};'objects': buckets: 'A_b' is no name of a bucket",
+        "objects: {s3: {url: host:9000}};'objects.s3': url must be http(s)://host:port, not"
+            + " 'host:9000'",
         "http: {port: 70000};'http': port must be 0 to 65535, not 70000",
         "topics: {cleared: verdicts};'topics': each topic needs a name of its own, not [images.inco"
             + "ming, verdicts, images.quarantined, images.rejected, verdicts]",
@@ -147,6 +172,15 @@ class AppConfigTest {
         "app.yaml: scorer.deviceTimeoutSeconds must be less than half of max.poll.interval.ms,"
             + " 50 s, not 50",
         message);
+  }
+
+  /** Else an object that hangs would look like a store that does. */
+  @Test
+  void anObjectsTriesMustBeShorterThanKafkasPatience() {
+    assertEquals(
+        "app.yaml: objects: 6 tries of 60 s take up to 427 s, which must be less than half of"
+            + " max.poll.interval.ms, 150 s; lower objects.tries or objects.timeoutSeconds",
+        refusal("kafka: {bootstrapServers: x}\nobjects: {buckets: [images], timeoutSeconds: 60}"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.app.metrics.InMemoryMetrics;
+import io.lazaret.app.scorer.Fetching;
 import io.lazaret.app.scorer.LookaheadScorer;
 import io.lazaret.app.scorer.ScorerLimits;
 import io.lazaret.cli.Settings;
@@ -71,6 +72,19 @@ class SizingTest {
   }
 
   @Test
+  void fetchedObjectsCountWhereTheyMayBeFetched() {
+    Sizing none = Sizing.of(config(""), 4, PREPARED, 16 * GIB);
+    Sizing some =
+        Sizing.of(
+            config("objects: {buckets: [images], bytes: 30_000_000, threads: 3}\n"),
+            4,
+            PREPARED,
+            16 * GIB);
+
+    assertEquals(90_000_000, some.bytes() - none.bytes());
+  }
+
+  @Test
   void kafkaIsToldAllOfIt() {
     AppConfig config =
         config("limits: {imageBytes: 20_000_000}\nstateDirectory: /var/lib/lazaret\n");
@@ -81,6 +95,7 @@ class SizingTest {
         new LookaheadScorer(
             Map.of(),
             (encoded, contentType) -> new Malformed(Malformed.Kind.EMPTY, "for the test"),
+            Fetching.none(),
             limits,
             new InMemoryMetrics(),
             () -> {})) {

@@ -52,7 +52,8 @@ class LookaheadScorerTest {
       byModality.put(assessor.modality(), assessor);
     }
     LookaheadScorer scorer =
-        new LookaheadScorer(byModality, DECODER, limits, metrics, halted::countDown);
+        new LookaheadScorer(
+            byModality, DECODER, Fetching.none(), limits, metrics, halted::countDown);
     opened.add(scorer);
     scorer.start();
     return scorer;
@@ -208,7 +209,8 @@ class LookaheadScorerTest {
           throw new StackOverflowError("for the test");
         };
     try (LookaheadScorer scorer =
-        new LookaheadScorer(Map.of(), failing, limits(1, 0), metrics, halted::countDown)) {
+        new LookaheadScorer(
+            Map.of(), failing, Fetching.none(), limits(1, 0), metrics, halted::countDown)) {
       scorer.start();
 
       assertThrows(StackOverflowError.class, () -> scorer.judge(xray(0, 1)));

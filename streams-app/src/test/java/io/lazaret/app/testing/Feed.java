@@ -1,5 +1,7 @@
 package io.lazaret.app.testing;
 
+import io.lazaret.core.wire.DataReference;
+import io.lazaret.core.wire.ImageHeaders;
 import io.lazaret.core.wire.SourcePosition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,9 +40,26 @@ public final class Feed implements AutoCloseable {
    * @param value null for a tombstone
    */
   public void send(String modality, byte[] value) {
+    send(modality, value, Map.of());
+  }
+
+  /** An image that does not travel in its record. */
+  public void sendReference(String modality, DataReference reference) {
+    send(
+        modality,
+        null,
+        Map.of(
+            ImageHeaders.DATA_REF, reference.uri().toString(),
+            ImageHeaders.DATA_SHA256, reference.sha256(),
+            ImageHeaders.DATA_SIZE, Long.toString(reference.size())));
+  }
+
+  private void send(String modality, byte[] value, Map<String, String> headers) {
     byte[] key = ("image-" + values.size()).getBytes(StandardCharsets.UTF_8);
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);
     record.headers().add("ce_modality", modality.getBytes(StandardCharsets.UTF_8));
+    headers.forEach(
+        (name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
     values.add(value);
     acknowledgements.add(producer.send(record));
   }
