@@ -8,8 +8,8 @@ import io.lazaret.app.scorer.Decoder;
 import io.lazaret.app.scorer.Fetching;
 import io.lazaret.app.scorer.LookaheadScorer;
 import io.lazaret.app.scorer.ScorerLimits;
-import io.lazaret.app.scorer.StoreUnreachableException;
 import io.lazaret.app.topology.DetectionTopology;
+import io.lazaret.app.topology.ReadAgainException;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.image.DecodeLimits;
@@ -148,7 +148,12 @@ public final class App implements AutoCloseable {
     resources.own(scorer);
     scorer.start();
     DetectionTopology topology =
-        new DetectionTopology(config.topics(), config.limits().recordLimits(), scorer, metrics);
+        new DetectionTopology(
+            config.topics(),
+            config.limits().recordLimits(),
+            config.kafka().longestRound(),
+            scorer,
+            metrics);
     KafkaStreams created = create(topology.get(), StreamsSettings.of(config, sizing, scorer));
     created.setUncaughtExceptionHandler(App::failed);
     created.setStateListener((now, before) -> changed(now));
@@ -258,8 +263,8 @@ public final class App implements AutoCloseable {
 
   private static StreamThreadExceptionResponse failed(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StoreUnreachableException) {
-        LOG.warn("{}; it is read again", cause.getMessage());
+      if (cause instanceof ReadAgainException) {
+        LOG.warn("{}; what is not committed is read again", cause.getMessage());
         return StreamThreadExceptionResponse.REPLACE_THREAD;
       }
     }

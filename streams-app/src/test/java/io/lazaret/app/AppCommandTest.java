@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lazaret.app.testing.SlowApp;
+import io.lazaret.app.testing.AppProcess;
 import io.lazaret.cli.CommandLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -96,7 +96,7 @@ class AppCommandTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                SlowApp.class.getName(),
+                AppProcess.class.getName(),
                 "--config",
                 file.toString())
             .redirectErrorStream(true)

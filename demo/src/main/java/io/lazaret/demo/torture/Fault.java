@@ -15,7 +15,9 @@ enum Fault {
   /** The broker is killed, and started again. */
   BROKER_KILLED("broker killed", 2),
   /** The broker stands still for longer than the apps' session. */
-  BROKER_PAUSED("broker paused for longer than the session", 1);
+  BROKER_PAUSED("broker paused for longer than the session", 1),
+  /** The object store is not there, for longer than a stream thread waits for an image. */
+  STORE_GONE("object store gone for longer than an image's wait", 2);
 
   private final String description;
   private final int weight;

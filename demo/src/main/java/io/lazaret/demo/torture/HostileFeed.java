@@ -1,15 +1,21 @@
 package io.lazaret.demo.torture;
 
+import io.lazaret.core.RefusedException;
 import io.lazaret.core.corpus.Corpus;
 import io.lazaret.core.corpus.CorpusEntry;
+import io.lazaret.core.wire.DataReference;
 import io.lazaret.core.wire.ImageEvent;
 import io.lazaret.core.wire.ImageHeaders;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -49,7 +55,15 @@ final class HostileFeed implements AutoCloseable {
     /** A header that is no text. */
     BROKEN_HEADER(2),
     /** An image that no bundle serves. */
-    UNKNOWN_MODALITY(1);
+    UNKNOWN_MODALITY(1),
+    /** An image that lies in the object store. */
+    STORED(12),
+    /** Other bytes lie there than the record says. */
+    ALTERED(1),
+    /** Nothing lies there. */
+    MISSING(1),
+    /** An image that lies where the app may not read. */
+    OUTSIDE(1);
 
     private final int weight;
 
@@ -59,11 +73,17 @@ final class HostileFeed implements AutoCloseable {
 
     /** Whether such a record may be let through. */
     boolean mayBeCleared() {
-      return this == IMAGE || this == DUPLICATE;
+      return this == IMAGE || this == DUPLICATE || this == STORED;
+    }
+
+    /** Whether the record has no bytes, and says where they are. */
+    private boolean isElsewhere() {
+      return this == STORED || this == ALTERED || this == MISSING || this == OUTSIDE;
     }
   }
 
   private final Corpus corpus;
+  private final Path objects;
   private final String topic;
   private final double rate;
   private final int imageBytes;
@@ -76,11 +96,19 @@ final class HostileFeed implements AutoCloseable {
   private long number;
 
   /**
+   * @param objects the directory of the object store, filled here
    * @param imageBytes the most bytes that the app takes as an image
    */
   HostileFeed(
-      Corpus corpus, String bootstrap, String topic, double rate, int imageBytes, long seed) {
+      Corpus corpus,
+      Path objects,
+      String bootstrap,
+      String topic,
+      double rate,
+      int imageBytes,
+      long seed) {
     this.corpus = corpus;
+    this.objects = objects;
     this.topic = topic;
     this.rate = rate;
     this.imageBytes = imageBytes;
@@ -108,7 +136,33 @@ final class HostileFeed implements AutoCloseable {
   }
 
   void start() {
+    store();
     thread.start();
+  }
+
+  /** Every image of the corpus whole, and cut off under another name. */
+  private void store() {
+    try {
+      Files.createDirectories(objects);
+      for (CorpusEntry entry : corpus.entries()) {
+        byte[] image = corpus.bytes(entry);
+        Files.write(objects.resolve(name(Kind.STORED, entry)), image);
+        Files.write(
+            objects.resolve(name(Kind.ALTERED, entry)), Arrays.copyOf(image, image.length - 1));
+      }
+    } catch (IOException e) {
+      throw new RefusedException(objects + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static String name(Kind kind, CorpusEntry entry) {
+    return kind.name().toLowerCase(Locale.ROOT) + "-" + entry.id();
+  }
+
+  private DataReference reference(Kind kind, CorpusEntry entry, byte[] image) {
+    Path directory = kind == Kind.OUTSIDE ? objects.resolveSibling("outside") : objects;
+    return new DataReference(
+        directory.resolve(name(kind, entry)).toUri(), entry.sha256(), image.length);
   }
 
   /**
@@ -162,7 +216,7 @@ final class HostileFeed implements AutoCloseable {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(topic, kind == Kind.BARE ? null : id, value(kind, image));
     if (kind != Kind.BARE) {
-      headers(kind, id).forEach(record.headers()::add);
+      headers(kind, id, entry, image).forEach(record.headers()::add);
     }
     if (kind == Kind.BROKEN_HEADER) {
       record.headers().add(ImageHeaders.ID, new byte[] {(byte) 0xff, (byte) 0xfe});
@@ -177,24 +231,26 @@ final class HostileFeed implements AutoCloseable {
     return switch (kind) {
       case IMAGE, DUPLICATE, BARE, BROKEN_HEADER, UNKNOWN_MODALITY -> image;
       case TOMBSTONE -> null;
-      case EMPTY -> new byte[0];
+      case EMPTY, STORED, ALTERED, MISSING, OUTSIDE -> new byte[0];
       case TRUNCATED -> Arrays.copyOf(image, image.length * (1 + random.nextInt(8)) / 10);
       case HUGE -> Arrays.copyOf(image, imageBytes + 1);
       case GIGANTIC -> Arrays.copyOf(image, gigantic(imageBytes));
     };
   }
 
-  private Map<String, byte[]> headers(Kind kind, String id) {
+  private Map<String, byte[]> headers(Kind kind, String id, CorpusEntry entry, byte[] image) {
     String modality =
         kind == Kind.UNKNOWN_MODALITY ? "unheard-of" : corpus.description().modality();
-    return ImageHeaders.write(
+    ImageEvent event =
         new ImageEvent(
             id,
             "torture",
             Optional.empty(),
             Optional.of(Instant.now()),
             Optional.of(corpus.description().contentType()),
-            Optional.of(modality)));
+            Optional.of(modality));
+    return ImageHeaders.write(
+        kind.isElsewhere() ? event.at(reference(kind, entry, image)) : event);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure

@@ -40,6 +40,10 @@ public final class Torture implements AutoCloseable {
   private static final int IMAGES = 60;
   private static final int IMAGE_BYTES = 100_000;
   private static final Duration SESSION = Duration.ofSeconds(6);
+
+  /** Half of the poll interval: how long a stream thread waits for an image. */
+  private static final Duration WAIT = Duration.ofSeconds(10);
+
   private static final Duration TENDING = Duration.ofMillis(500);
 
   private final TorturePlan plan;
@@ -97,6 +101,7 @@ public final class Torture implements AutoCloseable {
     try (HostileFeed feed =
         new HostileFeed(
             corpus,
+            objects(),
             broker.bootstrapServers(),
             Topics.DEFAULT.incoming(),
             plan.rate(),
@@ -175,6 +180,15 @@ public final class Torture implements AutoCloseable {
         broker.start();
       }
       case BROKER_PAUSED -> broker.pause(longer);
+      case STORE_GONE -> {
+        Path away = work.resolve("objects-away");
+        move(objects(), away);
+        try {
+          Thread.sleep(WAIT.plusSeconds(2 + random.nextInt(3)).toMillis());
+        } finally {
+          move(away, objects());
+        }
+      }
     }
   }
 
@@ -211,6 +225,7 @@ public final class Torture implements AutoCloseable {
         "  applicationId: lazaret-torture",
         "  properties:",
         session + "    producer.transaction.timeout.ms: 8000",
+        "    max.poll.interval.ms: " + 2 * WAIT.toMillis(),
         "bundles:",
         "  '"
             + Bundle.read(plan.bundle()).manifest().modality()
@@ -220,6 +235,7 @@ public final class Torture implements AutoCloseable {
         "device: cpu",
         "limits: {imageBytes: " + IMAGE_BYTES + ", pixels: 1000000}",
         "scorer: {deviceTimeoutSeconds: 6}",
+        "objects: {directories: ['" + objects() + "'], timeoutSeconds: 1, tries: 3}",
         "http: {port: 0}",
         "stateDirectory: '" + work.resolve("state-" + number) + "'",
         "");
@@ -242,6 +258,19 @@ public final class Torture implements AutoCloseable {
       throw new RefusedException("the topics cannot be made: " + e.getCause().getMessage(), e);
     }
     TopicPlan.of(config, PARTITIONS, Optional.empty()).create(config.kafka());
+  }
+
+  /** The object store: its files. */
+  private Path objects() {
+    return work.resolve("objects");
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new RefusedException(from + ": cannot be moved: " + e.getMessage(), e);
+    }
   }
 
   private Path write(String name, String text) {

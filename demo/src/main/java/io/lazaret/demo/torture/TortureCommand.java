@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Starts a broker and two instances of the app as processes, feeds them images and what",
-      "feeds send by mistake, and kills, stops, pauses and starves them at random; networks throw,",
-      "hang and give no numbers. Then audits that every record has exactly one route and one",
+      "feeds send by mistake, and kills, stops, pauses and starves them at random; an object store",
+      "goes away, networks throw, hang and give no numbers. Then audits that every record has exactly one route and one",
       "verdict, and that nothing was let through unjudged. Ends with status 0 only then."
     })
 public final class TortureCommand implements Callable<Integer> {

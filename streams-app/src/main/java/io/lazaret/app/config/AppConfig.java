@@ -18,6 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings of the app, as they stand in its file. */
 public record AppConfig(
@@ -96,13 +99,14 @@ public record AppConfig(
           String processingGuarantee,
       @Doc("Further settings for Kafka Streams and its clients, by Kafka's own names.") @Default("")
           Map<String, String> properties) {
-    private static final String MAX_POLL_INTERVAL = "max.poll.interval.ms";
+    private static final String EXACTLY_ONCE = StreamsConfig.EXACTLY_ONCE_V2;
+    private static final String MAX_POLL_INTERVAL = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
     private static final int DEFAULT_MAX_POLL_INTERVAL = 300_000;
 
     public Kafka {
       require("streamThreads", streamThreads, 1, 64);
       require("commitIntervalMillis", commitIntervalMillis, 10, 30_000);
-      if (!List.of("exactly_once_v2", "at_least_once").contains(processingGuarantee)) {
+      if (!List.of(EXACTLY_ONCE, StreamsConfig.AT_LEAST_ONCE).contains(processingGuarantee)) {
         throw new IllegalArgumentException(
             "processingGuarantee must be exactly_once_v2 or at_least_once, not '"
                 + processingGuarantee
@@ -110,6 +114,7 @@ public record AppConfig(
       }
       properties.keySet().forEach(StreamsSettings::requireFree);
       maxPollIntervalMillis(properties);
+      transactionTimeoutMillis(properties);
     }
 
     /** How long a stream thread may wait for one image: half of Kafka's patience. */
@@ -117,18 +122,52 @@ public record AppConfig(
       return maxPollIntervalMillis(properties) / 2_000;
     }
 
+    /**
+     * The most time that a stream thread may take between two chances to commit: half of what its
+     * transactions may last, and of Kafka's patience with its reader.
+     */
+    public Duration longestRound() {
+      int poll = maxPollIntervalMillis(properties);
+      return Duration.ofMillis(
+          processingGuarantee.equals(EXACTLY_ONCE)
+              ? Math.min(poll, transactionTimeoutMillis(properties)) / 2
+              : poll / 2);
+    }
+
     private static int maxPollIntervalMillis(Map<String, String> properties) {
-      String given =
-          properties.getOrDefault(
-              "main.consumer." + MAX_POLL_INTERVAL,
-              properties.getOrDefault(
-                  "consumer." + MAX_POLL_INTERVAL, properties.get(MAX_POLL_INTERVAL)));
-      try {
-        return given == null ? DEFAULT_MAX_POLL_INTERVAL : Integer.parseInt(given);
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "properties: " + MAX_POLL_INTERVAL + " must be a whole number, not '" + given + "'", e);
+      return millis(
+          properties,
+          DEFAULT_MAX_POLL_INTERVAL,
+          "main.consumer." + MAX_POLL_INTERVAL,
+          "consumer." + MAX_POLL_INTERVAL,
+          MAX_POLL_INTERVAL);
+    }
+
+    private static int transactionTimeoutMillis(Map<String, String> properties) {
+      return millis(
+          properties,
+          StreamsSettings.TRANSACTION_TIMEOUT_MILLIS,
+          "producer." + ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+          ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+    }
+
+    /** A time under the first of these keys that is given. */
+    private static int millis(Map<String, String> properties, int otherwise, String... keys) {
+      for (String key : keys) {
+        String given = properties.get(key);
+        if (given != null) {
+          if (!given.matches("[1-9][0-9]{0,8}")) {
+            throw new IllegalArgumentException(
+                "properties: "
+                    + keys[keys.length - 1]
+                    + " must be a whole number of milliseconds, not '"
+                    + given
+                    + "'");
+          }
+          return Integer.parseInt(given);
+        }
       }
+      return otherwise;
     }
   }
 

@@ -1,6 +1,9 @@
 package io.lazaret.app.scorer;
 
 import io.lazaret.app.topology.IncomingImage;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,7 +42,7 @@ public final class LookaheadInterceptor implements ConsumerInterceptor<byte[], b
   @Override
   public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> polled) {
     try {
-      for (ConsumerRecord<byte[], byte[]> record : polled.records(topic)) {
+      for (ConsumerRecord<byte[], byte[]> record : inTurn(polled)) {
         scorer.prefetch(IncomingImage.of(record));
       }
     } catch (RuntimeException e) {
@@ -47,6 +50,25 @@ public final class LookaheadInterceptor implements ConsumerInterceptor<byte[], b
       LOG.warn("images could not be begun ahead", e);
     }
     return polled;
+  }
+
+  /**
+   * The records as Kafka Streams will ask for them: one of each partition in turn. Else the first
+   * image of a partition would wait for all those of the partitions before.
+   */
+  private List<ConsumerRecord<byte[], byte[]>> inTurn(ConsumerRecords<byte[], byte[]> polled) {
+    List<Iterator<ConsumerRecord<byte[], byte[]>>> partitions = new ArrayList<>();
+    for (TopicPartition partition : polled.partitions()) {
+      if (partition.topic().equals(topic)) {
+        partitions.add(polled.records(partition).iterator());
+      }
+    }
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
+    while (!partitions.isEmpty()) {
+      partitions.removeIf(each -> !each.hasNext());
+      partitions.forEach(each -> records.add(each.next()));
+    }
+    return records;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.lazaret.app.topology;
 
 import io.lazaret.app.metrics.AppMetrics;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -18,12 +19,18 @@ public final class DetectionTopology implements Supplier<Topology> {
 
   private final Topics topics;
   private final RecordLimits limits;
+  private final Duration longestRound;
   private final Judge judge;
   private final AppMetrics metrics;
 
-  public DetectionTopology(Topics topics, RecordLimits limits, Judge judge, AppMetrics metrics) {
+  /**
+   * @param longestRound the most time that a stream thread may take between two chances to commit
+   */
+  public DetectionTopology(
+      Topics topics, RecordLimits limits, Duration longestRound, Judge judge, AppMetrics metrics) {
     this.topics = topics;
     this.limits = limits;
+    this.longestRound = longestRound;
     this.judge = judge;
     this.metrics = metrics;
   }
@@ -37,7 +44,9 @@ public final class DetectionTopology implements Supplier<Topology> {
     topology.addSource(
         AutoOffsetReset.earliest(), SOURCE, new ArrivalTime(), reading, reading, topics.incoming());
     topology.addProcessor(
-        JUDGE, () -> new JudgingProcessor(topics.incoming(), limits, judge, metrics), SOURCE);
+        JUDGE,
+        () -> new JudgingProcessor(topics.incoming(), limits, longestRound, judge, metrics),
+        SOURCE);
     for (Route route : Route.values()) {
       topology.addSink(route.name(), route.topic(topics), writing, writing, JUDGE);
     }

@@ -30,6 +30,12 @@ public final class FakeAssessor implements Assessor {
   /** The machine runs out of memory. */
   public static final int OUT_OF_MEMORY = 16;
 
+  /** Takes {@link #SLOWNESS} longer than others. */
+  public static final int SLOW = 17;
+
+  /** How much longer a slow image takes, alone or in a batch. */
+  public static final Duration SLOWNESS = Duration.ofMillis(200);
+
   /** The largest level that is clear. */
   public static final int BRIGHT = 200;
 
@@ -85,7 +91,7 @@ public final class FakeAssessor implements Assessor {
   @Override
   public List<Verdict> assess(List<Prepared> batch) {
     batches.add(batch.size());
-    sleep();
+    sleep(batchTime);
     if (broken) {
       throw new IllegalStateException("broken");
     }
@@ -111,6 +117,9 @@ public final class FakeAssessor implements Assessor {
     if (grey == POISON) {
       throw new IllegalStateException("poison");
     }
+    if (grey == SLOW) {
+      sleep(SLOWNESS);
+    }
     if (grey == OUT_OF_MEMORY) {
       throw new OutOfMemoryError("for the test");
     }
@@ -120,9 +129,9 @@ public final class FakeAssessor implements Assessor {
     return grey > BRIGHT ? new Verdict.Suspect(assessment) : new Verdict.Clear(assessment);
   }
 
-  private void sleep() {
+  private static void sleep(Duration time) {
     try {
-      Thread.sleep(batchTime.toMillis());
+      Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
