@@ -4,12 +4,15 @@ import io.lazaret.app.config.AppConfig;
 import io.lazaret.app.config.Sizing;
 import io.lazaret.app.config.StreamsSettings;
 import io.lazaret.app.metrics.MicrometerMetrics;
+import io.lazaret.app.rollout.RolloutWatch;
+import io.lazaret.app.rollout.Rollouts;
 import io.lazaret.app.scorer.Decoder;
 import io.lazaret.app.scorer.Fetching;
 import io.lazaret.app.scorer.LookaheadScorer;
 import io.lazaret.app.scorer.ScorerLimits;
+import io.lazaret.app.scorer.Serving;
+import io.lazaret.app.scorer.StoreUnreachableException;
 import io.lazaret.app.topology.DetectionTopology;
-import io.lazaret.app.topology.ReadAgainException;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.image.DecodeLimits;
@@ -20,7 +23,6 @@ import io.lazaret.store.ObjectStores;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -134,12 +136,18 @@ public final class App implements AutoCloseable {
     }
     MicrometerMetrics metrics = new MicrometerMetrics(registry, config.bundles().keySet());
     resources.own(JvmMetrics.bind(registry));
-    Map<String, Assessor> assessors = open(factory, metrics);
+    Serving serving = resources.own(new Serving());
+    Rollouts rollouts = new Rollouts(config, factory, serving, metrics);
+    rollouts.settings();
     TopicCheck topics = checkTopics();
-    Sizing sizing = size(topics.partitions(), assessors);
+    Optional<RolloutWatch> watch = config.rollout().directory().map(root -> watch(rollouts));
+    watch.ifPresent(RolloutWatch::catchUp);
+    long preparedBytes = preparedBytes(serving);
+    Sizing sizing =
+        size(topics.partitions(), watch.isPresent() ? 2 * preparedBytes : preparedBytes);
     scorer =
         new LookaheadScorer(
-            assessors,
+            serving,
             decoder(config.limits().decodeLimits()),
             fetching(),
             limits(sizing.records(topics.partitions())),
@@ -147,11 +155,13 @@ public final class App implements AutoCloseable {
             halt);
     resources.own(scorer);
     scorer.start();
+    rollouts.tryBeforehand(assessor -> tryOut(assessor, preparedBytes));
+    watch.ifPresent(RolloutWatch::start);
     DetectionTopology topology =
         new DetectionTopology(
             config.topics(),
+            watch.map(each -> config.rollout().shadowTopic()),
             config.limits().recordLimits(),
-            config.kafka().longestRound(),
             scorer,
             metrics);
     KafkaStreams created = create(topology.get(), StreamsSettings.of(config, sizing, scorer));
@@ -182,40 +192,35 @@ public final class App implements AutoCloseable {
     }
   }
 
-  private Map<String, Assessor> open(AssessorFactory factory, MicrometerMetrics metrics) {
-    Map<String, Assessor> assessors =
-        factory.open(config.bundles(), config.device(), config.falsePositiveRate());
-    assessors.values().forEach(resources::own);
-    if (assessors.isEmpty()) {
-      LOG.warn("no bundles in the settings: every image will be quarantined");
+  private RolloutWatch watch(Rollouts rollouts) {
+    return resources.own(
+        new RolloutWatch(
+            StreamsSettings.client(config.kafka()), config.rollout().topic(), rollouts));
+  }
+
+  /** The memory was reckoned for what judged at start. */
+  private void tryOut(Assessor assessor, long preparedBytes) {
+    if (preparedBytes(assessor) > preparedBytes) {
+      throw new RefusedException(
+          "bundle "
+              + assessor.bundle()
+              + " reads larger images than those that judged when the app started; start the app"
+              + " again to have it judge");
     }
-    assessors.forEach(
-        (modality, assessor) -> {
-          if (!assessor.modality().equals(modality)) {
-            throw new RefusedException(
-                "bundles."
-                    + modality
-                    + ": this bundle serves '"
-                    + assessor.modality()
-                    + "'; name it so, or give another bundle");
-          }
-          metrics.serves(modality, assessor.bundle(), assessor.device());
-          LOG.info("{}: bundle {} on {}", modality, assessor.bundle(), assessor.device());
-        });
-    return assessors;
+    scorer.tryOut(assessor);
   }
 
   private TopicCheck checkTopics() throws InterruptedException {
     try (KafkaAdmin admin = KafkaAdmin.await(StreamsSettings.client(config.kafka()))) {
-      TopicCheck check = TopicCheck.of(admin, config.topics(), config.limits().recordLimits());
+      TopicCheck check = TopicCheck.of(admin, config);
       check.warnings().forEach(LOG::warn);
       return check;
     }
   }
 
-  private Sizing size(int partitions, Map<String, Assessor> assessors) {
+  private Sizing size(int partitions, long preparedBytes) {
     long heap = Runtime.getRuntime().maxMemory();
-    Sizing sizing = Sizing.of(config, partitions, preparedBytes(assessors), heap);
+    Sizing sizing = Sizing.of(config, partitions, preparedBytes, heap);
     sizing.requireFits(heap);
     LOG.info(
         "{} partitions, {} + {} records each in memory; at worst {} of {} MiB heap",
@@ -227,13 +232,14 @@ public final class App implements AutoCloseable {
     return sizing;
   }
 
-  /** What the networks read has one size, whatever the image: ask for that of a small one. */
-  private static long preparedBytes(Map<String, Assessor> assessors) {
+  private static long preparedBytes(Serving serving) {
+    return serving.all().stream().mapToLong(App::preparedBytes).max().orElse(0);
+  }
+
+  /** What a network reads has one size, whatever the image: ask for that of a small one. */
+  private static long preparedBytes(Assessor assessor) {
     Pixels probe = new Pixels(PROBE_SIDE, PROBE_SIDE, 1, 255, new short[PROBE_SIDE * PROBE_SIDE]);
-    return assessors.values().stream()
-        .mapToLong(assessor -> (long) Float.BYTES * assessor.prepare(probe).size())
-        .max()
-        .orElse(0);
+    return (long) Float.BYTES * assessor.prepare(probe).size();
   }
 
   private ScorerLimits limits(int lookaheadImages) {
@@ -263,7 +269,7 @@ public final class App implements AutoCloseable {
 
   private static StreamThreadExceptionResponse failed(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ReadAgainException) {
+      if (cause instanceof StoreUnreachableException) {
         LOG.warn("{}; what is not committed is read again", cause.getMessage());
         return StreamThreadExceptionResponse.REPLACE_THREAD;
       }

@@ -96,10 +96,10 @@ final class KafkaAdmin implements AutoCloseable {
   }
 
   /** Partitions of each topic that exists. */
-  Map<String, Integer> partitions(Topics topics) {
+  Map<String, Integer> partitions(List<String> topics) {
     Map<String, Integer> partitions = new TreeMap<>();
     Map<String, KafkaFuture<TopicDescription>> found =
-        admin.describeTopics(topics.all()).topicNameValues();
+        admin.describeTopics(topics).topicNameValues();
     found.forEach(
         (name, description) -> {
           try {

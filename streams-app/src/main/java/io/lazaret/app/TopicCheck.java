@@ -1,5 +1,6 @@
 package io.lazaret.app;
 
+import io.lazaret.app.config.AppConfig;
 import io.lazaret.app.topology.RecordLimits;
 import io.lazaret.app.topology.Topics;
 import io.lazaret.core.RefusedException;
@@ -19,14 +20,20 @@ record TopicCheck(int partitions, List<String> warnings) {
   private static final String FOR_EVER = "-1";
 
   /**
-   * Looks at all five topics.
+   * Looks at all topics that these settings need.
    *
    * @throws RefusedException when one is missing or cannot take every image
    */
-  static TopicCheck of(KafkaAdmin admin, Topics topics, RecordLimits limits) {
-    Map<String, Integer> partitions = admin.partitions(topics);
-    List<String> missing =
-        topics.all().stream().filter(name -> !partitions.containsKey(name)).toList();
+  static TopicCheck of(KafkaAdmin admin, AppConfig config) {
+    Topics topics = config.topics();
+    RecordLimits limits = config.limits().recordLimits();
+    List<String> needed = new ArrayList<>(topics.all());
+    if (config.rollout().directory().isPresent()) {
+      needed.add(config.rollout().topic());
+      needed.add(config.rollout().shadowTopic());
+    }
+    Map<String, Integer> partitions = admin.partitions(needed);
+    List<String> missing = needed.stream().filter(name -> !partitions.containsKey(name)).toList();
     if (!missing.isEmpty()) {
       throw new RefusedException(
           "Kafka at "

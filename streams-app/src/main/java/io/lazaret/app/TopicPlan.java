@@ -16,16 +16,26 @@ import org.apache.kafka.common.config.TopicConfig;
  * The topics as the app wants them: evidence is kept for ever, and the outputs take whatever the
  * incoming topic took.
  *
+ * @param rollout where bundles are rolled out; empty where they are not
  * @param partitions of each topic, at least 1
  * @param replication copies of each partition; the brokers' default when empty
  */
 public record TopicPlan(
-    Topics topics, RecordLimits limits, int partitions, Optional<Short> replication) {
+    Topics topics,
+    Optional<AppConfig.Rollout> rollout,
+    RecordLimits limits,
+    int partitions,
+    Optional<Short> replication) {
   private static final String FOR_EVER = "-1";
 
   /** The topics of an app with these settings. */
   public static TopicPlan of(AppConfig config, int partitions, Optional<Short> replication) {
-    return new TopicPlan(config.topics(), config.limits().recordLimits(), partitions, replication);
+    return new TopicPlan(
+        config.topics(),
+        Optional.of(config.rollout()).filter(rollout -> rollout.directory().isPresent()),
+        config.limits().recordLimits(),
+        partitions,
+        replication);
   }
 
   /**
@@ -42,14 +52,28 @@ public record TopicPlan(
   }
 
   private List<NewTopic> all() {
-    return Stream.of(
+    Stream<NewTopic> always =
+        Stream.of(
             topic(topics.incoming(), limits.incomingBytes(), Map.of()),
             topic(topics.cleared(), limits.outgoingBytes(), anyTime()),
             topic(topics.quarantined(), limits.outgoingBytes(), evidence()),
             topic(topics.rejected(), limits.outgoingBytes(), evidence()),
             new NewTopic(topics.verdicts(), Optional.of(partitions), replication)
-                .configs(anyTime()))
-        .toList();
+                .configs(anyTime()));
+    Stream<NewTopic> rollouts =
+        rollout.stream()
+            .flatMap(
+                names ->
+                    Stream.of(
+                        new NewTopic(names.topic(), Optional.of(1), replication).configs(newest()),
+                        new NewTopic(names.shadowTopic(), Optional.of(partitions), replication)
+                            .configs(anyTime())));
+    return Stream.concat(always, rollouts).toList();
+  }
+
+  /** One rollout of each modality counts. */
+  private static Map<String, String> newest() {
+    return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
   }
 
   private NewTopic topic(String name, int largest, Map<String, String> more) {

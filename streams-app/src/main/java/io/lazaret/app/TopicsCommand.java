@@ -100,7 +100,7 @@ public final class TopicsCommand implements Runnable {
     AppConfig config = target.config();
     Topics topics = config.topics();
     try (KafkaAdmin admin = KafkaAdmin.connect(StreamsSettings.client(config.kafka()))) {
-      TopicCheck check = TopicCheck.of(admin, topics, config.limits().recordLimits());
+      TopicCheck check = TopicCheck.of(admin, config);
       check.warnings().forEach(warning -> print("warning: " + warning));
       print(String.join(", ", topics.all()) + ": fit for the app");
     }

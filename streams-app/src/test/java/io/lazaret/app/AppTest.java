@@ -19,7 +19,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -63,13 +62,9 @@ class AppTest {
   }
 
   private App start(String test, FakeAssessor assessor) throws Exception {
-    return start(config(test), assessor);
-  }
-
-  private static App start(AppConfig config, FakeAssessor assessor) throws Exception {
     App app =
         App.start(
-            config,
+            config(test),
             (bundles, device, rate) -> Map.of(assessor.modality(), assessor),
             () -> {
               throw new AssertionError("halted");
@@ -134,29 +129,6 @@ class AppTest {
       assertTrue(metrics.contains("lazaret_images_received_total 220.0"), metrics);
       assertTrue(metrics.contains("kafka_stream_thread_process_rate"), metrics);
       get(app, "/livez/more", 404);
-    }
-  }
-
-  /** Kafka Streams takes as many records between two commits as was right while they were fast. */
-  @Test
-  void aFeedThatTurnsSlowStillGetsItsTransactionsDone() throws Exception {
-    createTopics("slow");
-    Path settings = cluster.settings("slow");
-    String seconds = "producer.transaction.timeout.ms: ";
-    Files.writeString(settings, Files.readString(settings).replace(seconds + 3000, seconds + 8000));
-    try (Feed feed = new Feed(cluster.bootstrapServers(), "slow.in");
-        Ledger ledger = new Ledger(cluster.bootstrapServers(), AppCluster.topics("slow"))) {
-      for (int i = 0; i < 4_000; i++) {
-        feed.send("xray", TestImages.png(100));
-      }
-      try (App app = start(Settings.read(settings, AppConfig.class), fast())) {
-        ledger.readUntil(3_000, LIMIT);
-        for (int i = 0; i < 64; i++) {
-          feed.send("xray", TestImages.png(FakeAssessor.SLOW));
-        }
-
-        ledger.assertLaw(feed.sent(), LIMIT.multipliedBy(2));
-      }
     }
   }
 
@@ -267,7 +239,7 @@ class AppTest {
     AppConfig config = config("forgetful");
     try (KafkaAdmin admin =
         KafkaAdmin.connect(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
-      TopicCheck check = TopicCheck.of(admin, config.topics(), config.limits().recordLimits());
+      TopicCheck check = TopicCheck.of(admin, config);
 
       assertEquals(
           List.of(

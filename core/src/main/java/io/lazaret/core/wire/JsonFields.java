@@ -120,8 +120,13 @@ public final class JsonFields {
 
   /** An object's own fields. */
   public JsonFields object(String name) {
-    JsonNode node = field(name).orElseThrow(() -> wrong(name, "must be an object"));
-    return new JsonFields(place + ": " + name, object(node, place + ": " + name));
+    return optionalObject(name).orElseThrow(() -> wrong(name, "must be an object"));
+  }
+
+  /** An object's own fields, or nothing. */
+  public Optional<JsonFields> optionalObject(String name) {
+    return field(name)
+        .map(node -> new JsonFields(place + ": " + name, object(node, place + ": " + name)));
   }
 
   /**

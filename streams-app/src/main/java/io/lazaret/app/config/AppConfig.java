@@ -15,11 +15,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings of the app, as they stand in its file. */
@@ -29,6 +30,12 @@ public record AppConfig(
     @Doc("The bundle's directory for each modality, as the feeds name it in ce_modality.")
         @Default("")
         Map<String, Path> bundles,
+    @Doc("Bundles that are changed while the app runs.") Rollout rollout,
+    @Doc(
+            "Files of Ed25519 public keys, PEM; where there are any, only bundles are served that"
+                + " one of them signed.")
+        @Default("")
+        List<Path> trustedKeys,
     @Doc("Share of clean images that may be called suspect, in (0, 1).") @Default("0.01")
         double falsePositiveRate,
     @Doc("Limits of an image.") Limits limits,
@@ -54,6 +61,14 @@ public record AppConfig(
               + kafka.maxWaitSeconds()
               + " s, not "
               + scorer.deviceTimeoutSeconds());
+    }
+    Set<String> names = new HashSet<>(topics.all());
+    names.add(rollout.topic());
+    names.add(rollout.shadowTopic());
+    if (names.size() < topics.all().size() + 2) {
+      throw new IllegalArgumentException(
+          "rollout.topic and rollout.shadowTopic need names of their own, not those of other"
+              + " topics");
     }
     if (kafka.maxWaitSeconds() <= objects.longestSeconds()) {
       throw new IllegalArgumentException(
@@ -114,24 +129,11 @@ public record AppConfig(
       }
       properties.keySet().forEach(StreamsSettings::requireFree);
       maxPollIntervalMillis(properties);
-      transactionTimeoutMillis(properties);
     }
 
     /** How long a stream thread may wait for one image: half of Kafka's patience. */
     public int maxWaitSeconds() {
       return maxPollIntervalMillis(properties) / 2_000;
-    }
-
-    /**
-     * The most time that a stream thread may take between two chances to commit: half of what its
-     * transactions may last, and of Kafka's patience with its reader.
-     */
-    public Duration longestRound() {
-      int poll = maxPollIntervalMillis(properties);
-      return Duration.ofMillis(
-          processingGuarantee.equals(EXACTLY_ONCE)
-              ? Math.min(poll, transactionTimeoutMillis(properties)) / 2
-              : poll / 2);
     }
 
     private static int maxPollIntervalMillis(Map<String, String> properties) {
@@ -141,14 +143,6 @@ public record AppConfig(
           "main.consumer." + MAX_POLL_INTERVAL,
           "consumer." + MAX_POLL_INTERVAL,
           MAX_POLL_INTERVAL);
-    }
-
-    private static int transactionTimeoutMillis(Map<String, String> properties) {
-      return millis(
-          properties,
-          StreamsSettings.TRANSACTION_TIMEOUT_MILLIS,
-          "producer." + ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-          ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
     }
 
     /** A time under the first of these keys that is given. */
@@ -168,6 +162,20 @@ public record AppConfig(
         }
       }
       return otherwise;
+    }
+  }
+
+  /** Bundles that are changed while the app runs. */
+  public record Rollout(
+      @Doc("Directory that holds the bundles which may be rolled out; none are without it.")
+          Optional<Path> directory,
+      @Doc("Compacted topic that says which bundle judges a modality.") @Default("bundles")
+          String topic,
+      @Doc("Topic of the verdicts of candidates in the shadow.") @Default("verdicts.shadow")
+          String shadowTopic) {
+    public Rollout {
+      Topics.requireLegal(topic);
+      Topics.requireLegal(shadowTopic);
     }
   }
 

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 /** What Kafka Streams is told: the person's own settings, and over them what the law rests on. */
 public final class StreamsSettings {
   /** Longer than a slow batch; downstream readers wait no longer than this after a crash. */
-  static final int TRANSACTION_TIMEOUT_MILLIS = 30_000;
+  private static final int TRANSACTION_TIMEOUT_MILLIS = 30_000;
 
   private static final int LEAST_SEND_BUFFER = 32 << 20;
 

@@ -52,8 +52,29 @@ public interface AppMetrics {
   /** From now on, {@code answers} tells whether an object store answers. */
   void observe(String store, BooleanSupplier answers);
 
-  /** A bundle judges a modality on a device; said once, at start. */
-  void serves(String modality, String bundle, String device);
+  /** What a bundle's verdicts are for. */
+  enum Role {
+    /** They count. */
+    SERVING,
+    /** They are only shown. */
+    SHADOW
+  }
+
+  /** From now on, a bundle judges a modality on a device, in place of any other in this role. */
+  void serves(String modality, Role role, String bundle, String device);
+
+  /** From now on, no bundle has this role. */
+  void serves(String modality, Role role);
+
+  /** A bundle that was rolled out cannot be used here; what judged before goes on. */
+  void bundleRefused(String modality);
+
+  /**
+   * A candidate judged an image beside the bundle that counts.
+   *
+   * @param agrees whether both would send the image the same way
+   */
+  void shadowJudged(String modality, boolean agrees);
 
   /** From now on, {@code depth} tells how many images wait in a queue. */
   void observe(Queue queue, IntSupplier depth);

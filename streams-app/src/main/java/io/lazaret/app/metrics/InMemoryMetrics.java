@@ -16,6 +16,9 @@ public final class InMemoryMetrics implements AppMetrics {
   private final LongAdder batches = new LongAdder();
   private final LongAdder batchedImages = new LongAdder();
   private final LongAdder failedBatches = new LongAdder();
+  private final LongAdder refusedBundles = new LongAdder();
+  private final LongAdder shadowAgrees = new LongAdder();
+  private final LongAdder shadowDisagrees = new LongAdder();
   private final LongAdder fetched = new LongAdder();
   private final LongAdder failedFetches = new LongAdder();
   private final Map<String, BooleanSupplier> stores = new ConcurrentHashMap<>();
@@ -65,8 +68,27 @@ public final class InMemoryMetrics implements AppMetrics {
   }
 
   @Override
-  public void serves(String modality, String bundle, String device) {
-    devices.put(modality, device);
+  public void serves(String modality, Role role, String bundle, String device) {
+    if (role == Role.SERVING) {
+      devices.put(modality, device);
+    }
+  }
+
+  @Override
+  public void serves(String modality, Role role) {
+    if (role == Role.SERVING) {
+      devices.remove(modality);
+    }
+  }
+
+  @Override
+  public void bundleRefused(String modality) {
+    refusedBundles.increment();
+  }
+
+  @Override
+  public void shadowJudged(String modality, boolean agrees) {
+    (agrees ? shadowAgrees : shadowDisagrees).increment();
   }
 
   @Override
@@ -103,6 +125,16 @@ public final class InMemoryMetrics implements AppMetrics {
 
   public long failedBatches() {
     return failedBatches.sum();
+  }
+
+  /** Bundles that were rolled out and cannot be used. */
+  public long refusedBundles() {
+    return refusedBundles.sum();
+  }
+
+  /** Images that a candidate judged beside the bundle that counts, and agreed or did not. */
+  public long shadowJudged(boolean agrees) {
+    return (agrees ? shadowAgrees : shadowDisagrees).sum();
   }
 
   /** Objects that a store gave. */

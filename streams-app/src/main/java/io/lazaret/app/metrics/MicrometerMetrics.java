@@ -8,8 +8,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -28,7 +30,8 @@ public final class MicrometerMetrics implements AppMetrics {
           .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
-  private final Set<String> modalities;
+  private final Set<String> modalities = ConcurrentHashMap.newKeySet();
+  private final Map<String, Gauge> devices = new ConcurrentHashMap<>();
   private final Counter received;
   private final Counter missed;
   private final Timer wait;
@@ -41,7 +44,7 @@ public final class MicrometerMetrics implements AppMetrics {
    */
   public MicrometerMetrics(MeterRegistry registry, Set<String> modalities) {
     this.registry = registry;
-    this.modalities = Set.copyOf(modalities);
+    this.modalities.addAll(modalities);
     received = counter("lazaret.images.received", "Records that reached the processor");
     missed = counter("lazaret.lookahead.missed", "Images that were not begun ahead");
     wait = timer("lazaret.wait", "Time that a stream thread spends on an image");
@@ -124,13 +127,45 @@ public final class MicrometerMetrics implements AppMetrics {
   }
 
   @Override
-  public void serves(String modality, String bundle, String device) {
-    Gauge.builder("lazaret.device", () -> 1)
-        .description("Which bundle judges a modality, on which device; always 1")
+  public void serves(String modality, Role role, String bundle, String device) {
+    modalities.add(modality);
+    serves(modality, role);
+    Gauge gauge =
+        Gauge.builder("lazaret.device", () -> 1)
+            .description("Which bundle judges a modality, on which device; always 1")
+            .tag("modality", modality)
+            .tag("role", role.name().toLowerCase(Locale.ROOT))
+            .tag("bundle", bundle)
+            .tag("device", device)
+            .register(registry);
+    devices.put(modality + "/" + role, gauge);
+  }
+
+  @Override
+  public void serves(String modality, Role role) {
+    Gauge before = devices.remove(modality + "/" + role);
+    if (before != null) {
+      registry.remove(before);
+    }
+  }
+
+  @Override
+  public void bundleRefused(String modality) {
+    Counter.builder("lazaret.bundles.refused")
+        .description("Bundles that were rolled out and cannot be used here")
+        .tag("modality", label(Optional.of(modality)))
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void shadowJudged(String modality, boolean agrees) {
+    Counter.builder("lazaret.shadow.verdicts")
+        .description("Images that a candidate judged beside the bundle that counts")
         .tag("modality", modality)
-        .tag("bundle", bundle)
-        .tag("device", device)
-        .register(registry);
+        .tag("agrees", Boolean.toString(agrees))
+        .register(registry)
+        .increment();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lazaret.app.scorer;
 
+import io.lazaret.app.scorer.Serving.Lease;
 import io.lazaret.app.topology.IncomingImage;
 import io.lazaret.app.topology.Judgement;
 import io.lazaret.core.detect.Assessor;
@@ -13,15 +14,18 @@ import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Prepared;
 import io.lazaret.core.wire.ImageEvent;
 import io.lazaret.core.wire.ImageHeaders;
+import io.lazaret.core.wire.SourcePosition;
+import io.lazaret.core.wire.VerdictEvent;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +38,7 @@ import org.slf4j.LoggerFactory;
 final class DecodePool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DecodePool.class);
 
-  private final Map<String, Assessor> assessors;
+  private final Serving serving;
   private final Decoder decoder;
   private final FetchPool fetching;
   private final Consumer<Job> device;
@@ -42,12 +46,12 @@ final class DecodePool implements AutoCloseable {
   private final Semaphore places;
 
   DecodePool(
-      Map<String, Assessor> assessors,
+      Serving serving,
       Decoder decoder,
       FetchPool fetching,
       ScorerLimits limits,
       Consumer<Job> device) {
-    this.assessors = Map.copyOf(assessors);
+    this.serving = serving;
     this.decoder = decoder;
     this.fetching = fetching;
     this.device = device;
@@ -139,23 +143,87 @@ final class DecodePool implements AutoCloseable {
         defect(image)
             .<Decoded>map(defect -> defect)
             .orElseGet(() -> with.decode(bytes, event.contentType()));
-    Assessor assessor = event.modality().map(assessors::get).orElse(null);
+    Optional<Lease> lease = event.modality().flatMap(serving::lease);
     Optional<Verdict> early =
         decoded.fold(
-            pixels -> assessor == null ? Optional.of(unknown(event)) : Optional.empty(),
+            pixels -> lease.isEmpty() ? Optional.of(unknown(event)) : Optional.empty(),
             malformed -> Optional.of(new Unreadable(malformed)));
     if (early.isPresent()) {
+      lease.ifPresent(Lease::giveBack);
       Duration decoding = Duration.ofNanos(System.nanoTime() - started);
       result.complete(new Judgement(early.get(), Job.timings(submitted, decoding, Duration.ZERO)));
       return false;
     }
-    Optional<Prepared> prepared =
-        decoded.fold(pixels -> prepare(image, assessor, pixels), DecodePool::impossible);
-    Duration decoding = Duration.ofNanos(System.nanoTime() - started);
+    Pixels pixels = decoded.fold(found -> found, DecodePool::impossible);
+    Optional<Lease> shadow = event.modality().flatMap(serving::shadowLease);
+    Begun begun = new Begun(image.position(), submitted, started, pixels);
+    if (shadow.isEmpty()) {
+      begin(begun, lease.orElseThrow(), result, places::release);
+    } else {
+      beginBoth(begun, lease.orElseThrow(), shadow.get(), result);
+    }
+    return true;
+  }
+
+  /**
+   * An image on its way to the device.
+   *
+   * @param started when its decoding began, in nanoseconds
+   */
+  private record Begun(SourcePosition position, long submitted, long started, Pixels pixels) {}
+
+  private void begin(
+      Begun begun, Lease lease, CompletableFuture<Judgement> result, Runnable release) {
+    Optional<Prepared> prepared = prepare(begun.position(), lease.assessor(), begun.pixels());
+    Duration decoding = Duration.ofNanos(System.nanoTime() - begun.started());
     device.accept(
         new Job(
-            image.position(), assessor, prepared, submitted, decoding, result, places::release));
-    return true;
+            begun.position(),
+            lease.assessor(),
+            prepared,
+            begun.submitted(),
+            decoding,
+            result,
+            () -> {
+              lease.giveBack();
+              release.run();
+            }));
+  }
+
+  /** Two jobs for one image; what becomes of the candidate's never is the image's problem. */
+  private void beginBoth(
+      Begun begun, Lease lease, Lease shadow, CompletableFuture<Judgement> result) {
+    AtomicInteger left = new AtomicInteger(2);
+    Runnable release =
+        () -> {
+          if (left.decrementAndGet() == 0) {
+            places.release();
+          }
+        };
+    CompletableFuture<Judgement> counts = new CompletableFuture<>();
+    CompletableFuture<Judgement> beside = new CompletableFuture<>();
+    counts
+        .thenCombine(
+            beside.exceptionally(DecodePool::candidateFailed),
+            (own, other) ->
+                new Judgement(own.verdict(), own.timings(), Optional.of(other.verdict())))
+        .whenComplete(
+            (judgement, failure) -> {
+              if (failure == null) {
+                result.complete(judgement);
+              } else {
+                result.completeExceptionally(
+                    failure instanceof CompletionException ? failure.getCause() : failure);
+              }
+            });
+    begin(begun, lease, counts, release);
+    begin(begun, shadow, beside, release);
+  }
+
+  private static Judgement candidateFailed(Throwable failure) {
+    LOG.warn("the candidate in the shadow failed: {}", failure.toString());
+    return new Judgement(
+        new Undecidable(Cause.MODEL_FAILURE, "the candidate failed"), VerdictEvent.Timings.NONE);
   }
 
   /** What the record alone says against the image. */
@@ -175,16 +243,17 @@ final class DecodePool implements AutoCloseable {
   }
 
   /** An image that cannot be prepared is for the device's thread to blame on image or machine. */
-  private static Optional<Prepared> prepare(IncomingImage image, Assessor assessor, Pixels pixels) {
+  private static Optional<Prepared> prepare(
+      SourcePosition position, Assessor assessor, Pixels pixels) {
     try {
       return Optional.of(assessor.prepare(pixels));
     } catch (RuntimeException e) {
-      LOG.warn("the image at {} cannot be prepared: {}", image.position(), e.toString());
+      LOG.warn("the image at {} cannot be prepared: {}", position, e.toString());
       return Optional.empty();
     }
   }
 
-  private static Optional<Prepared> impossible(Malformed malformed) {
+  private static Pixels impossible(Malformed malformed) {
     throw new IllegalStateException("a malformed image has its verdict: " + malformed.kind());
   }
 

@@ -16,12 +16,18 @@ import java.util.concurrent.TimeUnit;
  * the first has waited long enough, and runs those of each assessor together.
  */
 final class DeviceThread implements AutoCloseable {
+  /** How long a task waits at most for a device that has nothing else to do. */
+  private static final int TASKS_WAIT_MILLIS = 100;
+
   private final int batchSize;
   private final Duration linger;
   private final BatchRunner runner;
 
   /** Bounded by the permits for decoded images that its jobs hold. */
   private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
+
+  /** Others' work for the device, one at a time between two batches. */
+  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
 
   private final Thread thread;
   private final CompletableFuture<Void> prepared = new CompletableFuture<>();
@@ -41,6 +47,21 @@ final class DeviceThread implements AutoCloseable {
   void start() {
     thread.start();
     Futures.get(prepared);
+  }
+
+  /** Runs something on the device thread between two batches; throws what it throws. */
+  void call(Runnable task) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    tasks.add(
+        () -> {
+          try {
+            task.run();
+            done.complete(null);
+          } catch (Throwable e) {
+            done.completeExceptionally(e);
+          }
+        });
+    Futures.get(done);
   }
 
   void submit(Job job) {
@@ -77,6 +98,10 @@ final class DeviceThread implements AutoCloseable {
     }
     try {
       while (!closed) {
+        Runnable task = tasks.poll();
+        if (task != null) {
+          task.run();
+        }
         run(nextBatch());
       }
     } catch (InterruptedException e) {
@@ -105,7 +130,11 @@ final class DeviceThread implements AutoCloseable {
 
   private List<Job> nextBatch() throws InterruptedException {
     List<Job> jobs = new ArrayList<>(batchSize);
-    jobs.add(queue.take());
+    Job first = queue.poll(TASKS_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    if (first == null) {
+      return jobs;
+    }
+    jobs.add(first);
     long end = System.nanoTime() + linger.toNanos();
     while (jobs.size() < batchSize) {
       if (queue.drainTo(jobs, batchSize - jobs.size()) == 0) {

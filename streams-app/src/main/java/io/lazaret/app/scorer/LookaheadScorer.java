@@ -26,12 +26,11 @@ public final class LookaheadScorer implements Judge, AutoCloseable {
   private final DecodePool decoding;
 
   /**
-   * @param assessors by the modality that each serves; they belong to whoever opened them, and must
-   *     outlive this
+   * @param serving who judges which modality; belongs to whoever opened it, and must outlive this
    * @param halt ends the process at once; called when the device is stuck
    */
   public LookaheadScorer(
-      Map<String, Assessor> assessors,
+      Serving serving,
       Decoder decoder,
       Fetching fetching,
       ScorerLimits limits,
@@ -45,9 +44,9 @@ public final class LookaheadScorer implements Judge, AutoCloseable {
             limits.batchSize(),
             limits.linger(),
             new BatchRunner(watchdog, metrics),
-            () -> assessors.values().forEach(this::selfTest));
+            () -> serving.all().forEach(this::selfTest));
     fetchers = new FetchPool(fetching, metrics);
-    decoding = new DecodePool(assessors, decoder, fetchers, limits, device::submit);
+    decoding = new DecodePool(serving, decoder, fetchers, limits, device::submit);
     metrics.observe(AppMetrics.Queue.LOOKAHEAD, ahead::size);
     metrics.observe(AppMetrics.Queue.DEVICE, device::depth);
   }
@@ -59,6 +58,15 @@ public final class LookaheadScorer implements Judge, AutoCloseable {
    */
   public void start() {
     device.start();
+  }
+
+  /**
+   * Runs an assessor's self-test on the device, between two batches.
+   *
+   * @throws io.lazaret.core.RefusedException when it does not pass
+   */
+  public void tryOut(Assessor assessor) {
+    device.call(() -> selfTest(assessor));
   }
 
   private void selfTest(Assessor assessor) {

@@ -1,7 +1,7 @@
 package io.lazaret.app.topology;
 
 import io.lazaret.app.metrics.AppMetrics;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -9,28 +9,33 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
- * One source, one processor, four sinks: a single sub-topology without state. Keys and values are
- * bytes and stay as they are.
+ * One source, one processor, four sinks (a fifth for what candidates say): a single sub-topology
+ * without state. Keys and values are bytes and stay as they are.
  */
 public final class DetectionTopology implements Supplier<Topology> {
   static final String SOURCE = "incoming";
   static final String JUDGE = "judge";
   static final String VERDICTS = "verdicts";
+  static final String SHADOW = "shadow";
 
   private final Topics topics;
+  private final Optional<String> shadow;
   private final RecordLimits limits;
-  private final Duration longestRound;
   private final Judge judge;
   private final AppMetrics metrics;
 
   /**
-   * @param longestRound the most time that a stream thread may take between two chances to commit
+   * @param shadow the topic of what candidates say; empty where there never are any
    */
   public DetectionTopology(
-      Topics topics, RecordLimits limits, Duration longestRound, Judge judge, AppMetrics metrics) {
+      Topics topics,
+      Optional<String> shadow,
+      RecordLimits limits,
+      Judge judge,
+      AppMetrics metrics) {
     this.topics = topics;
+    this.shadow = shadow;
     this.limits = limits;
-    this.longestRound = longestRound;
     this.judge = judge;
     this.metrics = metrics;
   }
@@ -44,13 +49,12 @@ public final class DetectionTopology implements Supplier<Topology> {
     topology.addSource(
         AutoOffsetReset.earliest(), SOURCE, new ArrivalTime(), reading, reading, topics.incoming());
     topology.addProcessor(
-        JUDGE,
-        () -> new JudgingProcessor(topics.incoming(), limits, longestRound, judge, metrics),
-        SOURCE);
+        JUDGE, () -> new JudgingProcessor(topics.incoming(), limits, judge, metrics), SOURCE);
     for (Route route : Route.values()) {
       topology.addSink(route.name(), route.topic(topics), writing, writing, JUDGE);
     }
     topology.addSink(VERDICTS, topics.verdicts(), writing, writing, JUDGE);
+    shadow.ifPresent(topic -> topology.addSink(SHADOW, topic, writing, writing, JUDGE));
     return topology;
   }
 }

@@ -11,10 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -25,28 +23,15 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * nothing is ever held back, so that Kafka's own commit makes the outcome exactly once.
  */
 final class JudgingProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-  /** How often the stream thread notes that it had a chance to commit. */
-  private static final Duration ROUND_CHECK = Duration.ofMillis(500);
-
   private final String incoming;
   private final RecordLimits limits;
-  private final Duration longestRound;
   private final Judge judge;
   private final AppMetrics metrics;
   private ProcessorContext<byte[], byte[]> context;
 
-  /** When the stream thread last had a chance to commit, in nanoseconds; never later. */
-  private OptionalLong roundBegan = OptionalLong.empty();
-
-  JudgingProcessor(
-      String incoming,
-      RecordLimits limits,
-      Duration longestRound,
-      Judge judge,
-      AppMetrics metrics) {
+  JudgingProcessor(String incoming, RecordLimits limits, Judge judge, AppMetrics metrics) {
     this.incoming = incoming;
     this.limits = limits;
-    this.longestRound = longestRound;
     this.judge = judge;
     this.metrics = metrics;
   }
@@ -54,16 +39,11 @@ final class JudgingProcessor implements Processor<byte[], byte[], byte[], byte[]
   @Override
   public void init(ProcessorContext<byte[], byte[]> processorContext) {
     context = processorContext;
-    context.schedule(
-        ROUND_CHECK,
-        PunctuationType.WALL_CLOCK_TIME,
-        time -> roundBegan = OptionalLong.of(System.nanoTime()));
   }
 
   @Override
   public void process(Record<byte[], byte[]> found) {
     long started = System.nanoTime();
-    requireShortRound(started);
     metrics.imageReceived();
     SourcePosition position = position(context.recordMetadata().orElseThrow());
     IncomingImage image = IncomingImage.of(position, found.key(), found.value(), found.headers());
@@ -78,26 +58,21 @@ final class JudgingProcessor implements Processor<byte[], byte[], byte[], byte[]
         whole ? marked(found, event) : withheld(found, event),
         Route.of(judgement.verdict()).name());
     context.forward(verdict(found, event), DetectionTopology.VERDICTS);
+    judgement.shadow().ifPresent(candidate -> show(found, image, position, event, candidate));
     metrics.imageJudged(event, Duration.ofNanos(System.nanoTime() - started));
   }
 
-  /**
-   * Kafka Streams takes as many records between two commits as was right so far. When images become
-   * much slower than those before, the broker takes the transaction back before it is done, and the
-   * thread would try the same again and again: a new one begins with single records.
-   */
-  private void requireShortRound(long now) {
-    if (roundBegan.isEmpty()) {
-      roundBegan = OptionalLong.of(now);
-    }
-    long round = now - roundBegan.getAsLong();
-    if (round > longestRound.toNanos()) {
-      throw new ReadAgainException(
-          "images take long: no chance to commit for "
-              + Duration.ofNanos(round).toSeconds()
-              + " s; if this is said again and again, raise producer.transaction.timeout.ms (and"
-              + " max.poll.interval.ms) in kafka.properties");
-    }
+  /** What the candidate says goes to its own topic, in the same transaction. */
+  private void show(
+      Record<byte[], byte[]> found,
+      IncomingImage image,
+      SourcePosition position,
+      VerdictEvent counts,
+      Verdict candidate) {
+    VerdictEvent event =
+        VerdictEvent.of(image.headers().event(), position, candidate, VerdictEvent.Timings.NONE);
+    context.forward(verdict(found, event), DetectionTopology.SHADOW);
+    metrics.shadowJudged(counts.modality().orElseThrow(), event.outcome() == counts.outcome());
   }
 
   @Override

@@ -41,8 +41,12 @@ public record Topics(
     return List.of(incoming, cleared, quarantined, rejected, verdicts);
   }
 
-  /** Kafka's own rule for names. */
-  private static void requireLegal(String name) {
+  /**
+   * Kafka's own rule for names.
+   *
+   * @throws IllegalArgumentException when a name breaks it
+   */
+  public static void requireLegal(String name) {
     if (!name.matches("[a-zA-Z0-9._-]{1,249}") || name.equals(".") || name.equals("..")) {
       throw new IllegalArgumentException(
           "a topic's name has 1 to 249 letters, digits, '.', '_' or '-', not '" + name + "'");

@@ -12,6 +12,7 @@ import io.lazaret.core.image.DecodeLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,8 @@ class AppConfigTest {
             new AppConfig.Kafka("here:9092", "lazaret", 2, 200, "exactly_once_v2", Map.of()),
             Topics.DEFAULT,
             Map.of(),
+            new AppConfig.Rollout(Optional.empty(), "bundles", "verdicts.shadow"),
+            List.of(),
             0.01,
             new AppConfig.Limits(4_000_000, 8_192, 8_192, 16_000_000),
             new AppConfig.Objects(
@@ -68,6 +71,11 @@ class AppConfigTest {
               rejected: a.rejected
               verdicts: a.verdicts
             bundles: {xray: bundles/xray-1}
+            rollout:
+              directory: /srv/bundles
+              topic: a.bundles
+              shadowTopic: a.verdicts.shadow
+            trustedKeys: [ward.pem]
             falsePositiveRate: 0.05
             limits: {imageBytes: 1_000_000, width: 100, height: 200, pixels: 20000}
             objects:
@@ -97,6 +105,9 @@ class AppConfigTest {
                 "a:1,b:2", "ward", 3, 500, "at_least_once", Map.of("security.protocol", "SSL")),
             new Topics("a.in", "a.cleared", "a.quarantined", "a.rejected", "a.verdicts"),
             Map.of("xray", HERE.resolve("bundles/xray-1")),
+            new AppConfig.Rollout(
+                Optional.of(Path.of("/srv/bundles")), "a.bundles", "a.verdicts.shadow"),
+            List.of(HERE.resolve("ward.pem")),
             0.05,
             new AppConfig.Limits(1_000_000, 100, 200, 20_000),
             new AppConfig.Objects(
@@ -129,6 +140,10 @@ class AppConfigTest {
         "scorer: {batchSize: 0};'scorer': batchSize must be 1 to 1024, not 0",
         "scorer: {lingerMillis: -1};'scorer': lingerMillis must be 0 to 1000, not -1",
         "scorer: {decodeThreads: 0};'scorer': decodeThreads must be 1 to 256, not 0",
+        "rollout: {topic: verdicts};rollout.topic and rollout.shadowTopic need names of their own,"
+            + " not those of other topics",
+        "rollout: {topic: a b};'rollout': a topic's name has 1 to 249 letters, digits, '.', '_' or"
+            + " '-', not 'a b'",
         "objects: {bytes: 0};'objects': bytes must be 1 to 1000000000, not 0",
         "objects: {threads: 0};'objects': threads must be 1 to 256, not 0",
         "objects: {tries: 21};'objects': tries must be 1 to 20, not 21",

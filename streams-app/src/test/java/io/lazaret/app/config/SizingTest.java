@@ -8,12 +8,12 @@ import io.lazaret.app.metrics.InMemoryMetrics;
 import io.lazaret.app.scorer.Fetching;
 import io.lazaret.app.scorer.LookaheadScorer;
 import io.lazaret.app.scorer.ScorerLimits;
+import io.lazaret.app.scorer.Serving;
 import io.lazaret.cli.Settings;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.image.Malformed;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +93,7 @@ class SizingTest {
         new ScorerLimits(1, Duration.ZERO, 1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(2));
     try (LookaheadScorer scorer =
         new LookaheadScorer(
-            Map.of(),
+            new Serving(),
             (encoded, contentType) -> new Malformed(Malformed.Kind.EMPTY, "for the test"),
             Fetching.none(),
             limits,

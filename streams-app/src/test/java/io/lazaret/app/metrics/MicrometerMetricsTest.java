@@ -78,14 +78,15 @@ class MicrometerMetricsTest {
   void batchesQueuesAndDevicesAreShown() {
     metrics.batchRun("xray", 16, Duration.ofMillis(20));
     metrics.batchFailed("xray");
-    metrics.serves("xray", "xray-1", "gpu(0)");
+    metrics.serves("xray", AppMetrics.Role.SERVING, "xray-1", "gpu(0)");
     metrics.observe(AppMetrics.Queue.DEVICE, () -> 7);
 
     assertLine("lazaret_batch_images_count{modality=\"xray\"} 1");
     assertLine("lazaret_batch_images_sum{modality=\"xray\"} 16.0");
     assertLine("lazaret_batch_seconds_sum{modality=\"xray\"} 0.02");
     assertLine("lazaret_batches_failed_total{modality=\"xray\"} 1.0");
-    assertLine("lazaret_device{bundle=\"xray-1\",device=\"gpu(0)\",modality=\"xray\"} 1.0");
+    assertLine(
+        "lazaret_device{bundle=\"xray-1\",device=\"gpu(0)\",modality=\"xray\",role=\"serving\"} 1.0");
     assertLine("lazaret_queue_depth{queue=\"device\"} 7.0");
   }
 }

@@ -53,7 +53,7 @@ class FetchingTest {
   void open() {
     scorer =
         new LookaheadScorer(
-            Map.of("xray", new FakeAssessor("xray", Duration.ofMillis(1))),
+            Serving.of(Map.of("xray", new FakeAssessor("xray", Duration.ofMillis(1)))),
             DECODER,
             new Fetching(
                 new ObjectStores(List.of(store)),

@@ -53,7 +53,7 @@ class LookaheadScorerTest {
     }
     LookaheadScorer scorer =
         new LookaheadScorer(
-            byModality, DECODER, Fetching.none(), limits, metrics, halted::countDown);
+            Serving.of(byModality), DECODER, Fetching.none(), limits, metrics, halted::countDown);
     opened.add(scorer);
     scorer.start();
     return scorer;
@@ -210,7 +210,7 @@ class LookaheadScorerTest {
         };
     try (LookaheadScorer scorer =
         new LookaheadScorer(
-            Map.of(), failing, Fetching.none(), limits(1, 0), metrics, halted::countDown)) {
+            new Serving(), failing, Fetching.none(), limits(1, 0), metrics, halted::countDown)) {
       scorer.start();
 
       assertThrows(StackOverflowError.class, () -> scorer.judge(xray(0, 1)));

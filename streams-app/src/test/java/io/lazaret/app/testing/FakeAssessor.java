@@ -30,29 +30,38 @@ public final class FakeAssessor implements Assessor {
   /** The machine runs out of memory. */
   public static final int OUT_OF_MEMORY = 16;
 
-  /** Takes {@link #SLOWNESS} longer than others. */
-  public static final int SLOW = 17;
-
-  /** How much longer a slow image takes, alone or in a batch. */
-  public static final Duration SLOWNESS = Duration.ofMillis(200);
-
   /** The largest level that is clear. */
   public static final int BRIGHT = 200;
 
   private final String modality;
+  private final String bundle;
   private final Duration batchTime;
   private final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
+  private volatile int brightest = 255;
   private volatile boolean broken;
   private volatile boolean closed;
 
   public FakeAssessor(String modality, Duration batchTime) {
+    this(modality, batchTime, "fake-" + modality);
+  }
+
+  /**
+   * @param bundle the id of the bundle that it claims to be
+   */
+  public FakeAssessor(String modality, Duration batchTime, String bundle) {
     this.modality = modality;
+    this.bundle = bundle;
     this.batchTime = batchTime;
   }
 
   /** From now on the self-test fails, and so does every batch. */
   public void breakDown() {
     broken = true;
+  }
+
+  /** From now on it fails on brighter images. */
+  public void failAbove(int grey) {
+    brightest = grey;
   }
 
   /** The sizes of the batches so far. */
@@ -66,7 +75,7 @@ public final class FakeAssessor implements Assessor {
 
   @Override
   public String bundle() {
-    return "fake-" + modality;
+    return bundle;
   }
 
   @Override
@@ -91,11 +100,11 @@ public final class FakeAssessor implements Assessor {
   @Override
   public List<Verdict> assess(List<Prepared> batch) {
     batches.add(batch.size());
-    sleep(batchTime);
+    sleep();
     if (broken) {
       throw new IllegalStateException("broken");
     }
-    return batch.stream().map(FakeAssessor::judge).toList();
+    return batch.stream().map(this::judge).toList();
   }
 
   @Override
@@ -110,28 +119,25 @@ public final class FakeAssessor implements Assessor {
     closed = true;
   }
 
-  private static Verdict judge(Prepared prepared) {
+  private Verdict judge(Prepared prepared) {
     FloatBuffer value = FloatBuffer.allocate(prepared.size());
     prepared.copyTo(value);
     int grey = (int) value.get(0);
-    if (grey == POISON) {
+    if (grey == POISON || grey > brightest) {
       throw new IllegalStateException("poison");
-    }
-    if (grey == SLOW) {
-      sleep(SLOWNESS);
     }
     if (grey == OUT_OF_MEMORY) {
       throw new OutOfMemoryError("for the test");
     }
     double score = grey == NOT_A_NUMBER ? Double.NaN : grey / 255.0;
     Assessment assessment =
-        new Assessment("fake", Map.of("brightness", score), 1 - grey / 256.0, 0.01);
+        new Assessment(bundle, Map.of("brightness", score), 1 - grey / 256.0, 0.01);
     return grey > BRIGHT ? new Verdict.Suspect(assessment) : new Verdict.Clear(assessment);
   }
 
-  private static void sleep(Duration time) {
+  private void sleep() {
     try {
-      Thread.sleep(time.toMillis());
+      Thread.sleep(batchTime.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -84,6 +84,13 @@ public final class Ledger implements AutoCloseable {
         .collect(Collectors.groupingBy(code -> code, Collectors.counting()));
   }
 
+  /** How many images each bundle judged. */
+  public Map<String, Long> bundles() {
+    return verdicts.values().stream()
+        .flatMap(all -> all.get(0).bundle().stream())
+        .collect(Collectors.groupingBy(bundle -> bundle, Collectors.counting()));
+  }
+
   @Override
   public void close() {
     consumer.close();

@@ -14,7 +14,6 @@ import io.lazaret.core.wire.Fingerprint;
 import io.lazaret.core.wire.SourcePosition;
 import io.lazaret.core.wire.VerdictEvent;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DetectionTopologyTest {
   private static final Topics TOPICS = Topics.DEFAULT;
   private static final RecordLimits LIMITS = RecordLimits.forImages(1_000);
-  private static final Duration LONGEST_ROUND = Duration.ofSeconds(15);
   private static final byte[] KEY = bytes("1.2.840.1");
   private static final byte[] VALUE = {(byte) 0x89, 0, 1, 2};
   private static final Assessment ASSESSMENT =
@@ -49,7 +47,7 @@ class DetectionTopologyTest {
   private final InMemoryMetrics metrics = new InMemoryMetrics();
   private final FixedJudge judge = new FixedJudge();
   private final Topology topology =
-      new DetectionTopology(TOPICS, LIMITS, LONGEST_ROUND, judge, metrics).get();
+      new DetectionTopology(TOPICS, Optional.of("shadow"), LIMITS, judge, metrics).get();
   private final TopologyTestDriver driver = new TopologyTestDriver(topology, settings());
   private final TestInputTopic<byte[], byte[]> incoming =
       driver.createInputTopic(
@@ -227,7 +225,8 @@ class DetectionTopologyTest {
   @Test
   void closingDiscardsWhatWasBegunForThePartition() {
     FixedJudge other = new FixedJudge();
-    Topology same = new DetectionTopology(TOPICS, LIMITS, LONGEST_ROUND, other, metrics).get();
+    Topology same =
+        new DetectionTopology(TOPICS, Optional.of("shadow"), LIMITS, other, metrics).get();
     try (TopologyTestDriver shortLived = new TopologyTestDriver(same, settings())) {
       shortLived
           .createInputTopic(TOPICS.incoming(), new ByteArraySerializer(), new ByteArraySerializer())
