@@ -2,6 +2,7 @@ package io.lazaret.core.model.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.TorchScript;
@@ -35,9 +36,17 @@ public sealed interface LoadedNetwork extends AutoCloseable permits FoldedNetwor
    *     device is not there
    */
   static LoadedNetwork open(Architecture architecture, Path weights, String device) {
-    return architecture instanceof BuiltIn builtIn
-        ? FoldedNetwork.open(builtIn, weights, device)
-        : ScriptedNetwork.open((TorchScript) architecture, weights, device);
+    Devices.named(device); // refuses, and loads the engine that the next lines speak to
+    // A thread's gradients are on until somebody turns them off, and then weights cannot be set.
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(false);
+    try {
+      return architecture instanceof BuiltIn builtIn
+          ? FoldedNetwork.open(builtIn, weights, device)
+          : ScriptedNetwork.open((TorchScript) architecture, weights, device);
+    } finally {
+      JniUtils.setGradMode(before);
+    }
   }
 
   @Override
