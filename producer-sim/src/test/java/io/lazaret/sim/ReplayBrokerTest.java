@@ -17,10 +17,8 @@ import io.lazaret.store.ObjectStore;
 import io.lazaret.store.S3Settings;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -111,13 +109,10 @@ class ReplayBrokerTest {
     assertTrue(ways.get("inline") >= 5, ways.toString());
   }
 
-  private static String found(ObjectStore store, DataReference named) throws Exception {
+  private static String found(ObjectStore store, DataReference named) {
     try {
       byte[] bytes = store.read(named.uri(), (int) named.size());
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return bytes.length == named.size() && HexFormat.of().formatHex(hash).equals(named.sha256())
-          ? "whole"
-          : "altered";
+      return named.names(bytes) ? "whole" : "altered";
     } catch (ObjectException e) {
       assertEquals(ObjectException.Problem.MISSING, e.problem());
       return "missing";

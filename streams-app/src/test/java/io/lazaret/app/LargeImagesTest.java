@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.app.testing.AppCluster;
 import io.lazaret.app.testing.AppProcess;
-import io.lazaret.app.testing.FakeStore;
 import io.lazaret.app.testing.Feed;
 import io.lazaret.app.testing.Ledger;
 import io.lazaret.app.testing.TestImages;
 import io.lazaret.cli.CommandLines;
+import io.lazaret.core.wire.DataReference;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class LargeImagesTest {
           AppProcess app = AppProcess.start(settings, "1g")) {
         for (int i = 0; i < IMAGES; i++) {
           Path file = Files.write(images.resolve(i + ".png"), large);
-          feed.sendReference("xray", FakeStore.reference(URI.create("file://" + file), large));
+          feed.sendReference("xray", DataReference.of(URI.create("file://" + file), large));
           feed.send("xray", TestImages.png(100));
         }
 

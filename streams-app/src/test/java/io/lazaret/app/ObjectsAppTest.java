@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lazaret.app.config.AppConfig;
 import io.lazaret.app.testing.AppCluster;
 import io.lazaret.app.testing.FakeAssessor;
-import io.lazaret.app.testing.FakeStore;
 import io.lazaret.app.testing.Feed;
 import io.lazaret.app.testing.Ledger;
 import io.lazaret.app.testing.TestImages;
@@ -99,7 +98,7 @@ class ObjectsAppTest {
         Ledger ledger = new Ledger(cluster.bootstrapServers(), AppCluster.topics("stopping"))) {
       try (App app = start(config)) {
         feed.sendReference(
-            "xray", FakeStore.reference(URI.create("s3://images/late.png"), TestImages.png(100)));
+            "xray", DataReference.of(URI.create("s3://images/late.png"), TestImages.png(100)));
         ready(app, false);
         long began = System.nanoTime();
         assertEquals(0, app.stop());
@@ -130,9 +129,8 @@ class ObjectsAppTest {
       DataReference altered = inBucket("altered/" + name, clear);
       Files.write(directory.resolve("s3/images/altered/" + name), TestImages.png(101));
       feed.sendReference("xray", altered);
-      feed.sendReference(
-          "xray", FakeStore.reference(URI.create("s3://images/none/" + name), clear));
-      feed.sendReference("xray", FakeStore.reference(URI.create("s3://other/" + name), clear));
+      feed.sendReference("xray", DataReference.of(URI.create("s3://images/none/" + name), clear));
+      feed.sendReference("xray", DataReference.of(URI.create("s3://other/" + name), clear));
     }
   }
 
@@ -140,7 +138,7 @@ class ObjectsAppTest {
     URI place = URI.create(uri);
     ObjectStore store = stores.of(place).orElseThrow();
     store.write(place, bytes);
-    return FakeStore.reference(place, bytes);
+    return DataReference.of(place, bytes);
   }
 
   /** Behind the store's back, which need not be there. */
@@ -148,7 +146,7 @@ class ObjectsAppTest {
     Path file = directory.resolve("s3/images").resolve(key);
     Files.createDirectories(file.getParent());
     Files.write(file, bytes);
-    return FakeStore.reference(URI.create("s3://images/" + key), bytes);
+    return DataReference.of(URI.create("s3://images/" + key), bytes);
   }
 
   private AppConfig config(String test) throws Exception {

@@ -1,6 +1,9 @@
 package io.lazaret.core.wire;
 
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +26,24 @@ public record DataReference(URI uri, String sha256, long size) {
     }
     if (size < 1) {
       throw new IllegalArgumentException("an image has at least 1 byte, not " + size);
+    }
+  }
+
+  /** The reference to bytes that lie under a URI. */
+  public static DataReference of(URI uri, byte[] bytes) {
+    return new DataReference(uri, sha256Of(bytes), bytes.length);
+  }
+
+  /** Whether these are the bytes that it names. */
+  public boolean names(byte[] bytes) {
+    return bytes.length == size && sha256Of(bytes).equals(sha256);
+  }
+
+  private static String sha256Of(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -97,7 +97,7 @@ public final class Rollouts {
   private void attempt(String modality, Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       metrics.bundleRefused(modality);
       LOG.error(
           "{}: the bundle that was rolled out is refused, what judges goes on: {}",

@@ -27,7 +27,7 @@ final class DeviceThread implements AutoCloseable {
   private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
 
   /** Others' work for the device, one at a time between two batches. */
-  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
 
   private final Thread thread;
   private final CompletableFuture<Void> prepared = new CompletableFuture<>();
@@ -49,19 +49,37 @@ final class DeviceThread implements AutoCloseable {
     Futures.get(prepared);
   }
 
-  /** Runs something on the device thread between two batches; throws what it throws. */
-  void call(Runnable task) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    tasks.add(
-        () -> {
-          try {
-            task.run();
-            done.complete(null);
-          } catch (Throwable e) {
-            done.completeExceptionally(e);
-          }
-        });
-    Futures.get(done);
+  /**
+   * Runs something on the device thread between two batches; throws what it throws.
+   *
+   * @throws DeviceException when the thread has ended
+   */
+  void call(Runnable work) {
+    Task task = new Task(work, new CompletableFuture<>());
+    tasks.add(task);
+    if (closed) {
+      giveUpTasks();
+    }
+    Futures.get(task.done());
+  }
+
+  /** Somebody's work, and what becomes of it. */
+  private record Task(Runnable work, CompletableFuture<Void> done) {
+    void run() {
+      try {
+        work.run();
+        done.complete(null);
+      } catch (Throwable e) {
+        // Not swallowed: whoever waits for it gets it.
+        done.completeExceptionally(e);
+      }
+    }
+  }
+
+  private void giveUpTasks() {
+    for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.done().completeExceptionally(new DeviceException("the scorer is closed"));
+    }
   }
 
   void submit(Job job) {
@@ -86,6 +104,7 @@ final class DeviceThread implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    giveUpTasks();
   }
 
   private void run(Runnable before) {
@@ -98,7 +117,7 @@ final class DeviceThread implements AutoCloseable {
     }
     try {
       while (!closed) {
-        Runnable task = tasks.poll();
+        Task task = tasks.poll();
         if (task != null) {
           task.run();
         }

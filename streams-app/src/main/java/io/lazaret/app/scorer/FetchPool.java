@@ -14,11 +14,7 @@ import io.lazaret.store.ObjectException;
 import io.lazaret.store.ObjectException.Problem;
 import io.lazaret.store.ObjectStore;
 import io.lazaret.store.ObjectStores;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -141,7 +137,7 @@ final class FetchPool implements AutoCloseable {
       }
       try {
         byte[] bytes = read(store.orElseThrow(), reference);
-        if (isThatOf(reference, bytes)) {
+        if (reference.names(bytes)) {
           return Optional.of(bytes);
         }
         refused = Optional.of(altered(reference, bytes));
@@ -223,19 +219,6 @@ final class FetchPool implements AutoCloseable {
       result.get(length.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException | RuntimeException e) {
       return; // the loop looks why
-    }
-  }
-
-  private static boolean isThatOf(DataReference reference, byte[] bytes) {
-    return bytes.length == reference.size()
-        && Arrays.equals(sha256(bytes), HexFormat.of().parseHex(reference.sha256()));
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

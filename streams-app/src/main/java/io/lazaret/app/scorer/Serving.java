@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -15,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Serving implements AutoCloseable {
   private final Map<String, Seat> serving = new ConcurrentHashMap<>();
   private final Map<String, Seat> shadows = new ConcurrentHashMap<>();
+
+  /** Those that are not closed yet, replaced ones among them. */
+  private final Set<Seat> open = ConcurrentHashMap.newKeySet();
 
   /** These, each for the modality under which it stands; closed with this. */
   public static Serving of(Map<String, Assessor> assessors) {
@@ -66,18 +70,18 @@ public final class Serving implements AutoCloseable {
     return lease(shadows, modality);
   }
 
-  /** Closes every assessor that no image is leased to; nobody may judge any more. */
+  /** Closes every assessor; nobody may judge any more. */
   @Override
   public void close() {
-    serving.values().forEach(Seat::retire);
-    shadows.values().forEach(Seat::retire);
+    serving.clear();
+    shadows.clear();
+    open.forEach(Seat::close);
   }
 
-  private static void replace(
-      Map<String, Seat> seats, String modality, Optional<Assessor> assessor) {
+  private void replace(Map<String, Seat> seats, String modality, Optional<Assessor> assessor) {
     Seat before =
         assessor.isPresent()
-            ? seats.put(modality, new Seat(assessor.get()))
+            ? seats.put(modality, new Seat(assessor.get(), open))
             : seats.remove(modality);
     if (before != null) {
       before.retire();
@@ -117,11 +121,14 @@ public final class Serving implements AutoCloseable {
 
   private static final class Seat {
     private final Assessor assessor;
+    private final Set<Seat> open;
     private int leases;
     private boolean retired;
 
-    Seat(Assessor assessor) {
+    Seat(Assessor assessor, Set<Seat> open) {
       this.assessor = assessor;
+      this.open = open;
+      open.add(this);
     }
 
     String bundle() {
@@ -141,14 +148,19 @@ public final class Serving implements AutoCloseable {
     }
 
     synchronized void retire() {
-      if (!retired) {
-        retired = true;
-        closeWhenDone();
-      }
+      retired = true;
+      closeWhenDone();
     }
 
     private void closeWhenDone() {
       if (retired && leases == 0) {
+        close();
+      }
+    }
+
+    /** Once, whoever asks first. */
+    void close() {
+      if (open.remove(this)) {
         assessor.close();
       }
     }

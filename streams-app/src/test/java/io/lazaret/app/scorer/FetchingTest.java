@@ -98,7 +98,7 @@ class FetchingTest {
 
   @Test
   void nothingThereIsUndecidableAtOnce() {
-    DataReference missing = FakeStore.reference(URI.create(store.name() + "none"), CLEAR);
+    DataReference missing = DataReference.of(URI.create(store.name() + "none"), CLEAR);
 
     assertEquals(Cause.OBJECT_MISSING, undecidable(image(0, missing, null)));
     assertEquals(1, store.reads());
@@ -107,7 +107,7 @@ class FetchingTest {
   @Test
   void aPlaceThatMayNotBeReadIsNot() {
     for (String place : List.of("file:///etc/passwd", "http://169.254.169.254/", "s3://b/k")) {
-      DataReference outside = FakeStore.reference(URI.create(place), CLEAR);
+      DataReference outside = DataReference.of(URI.create(place), CLEAR);
       assertEquals(Malformed.Kind.REFERENCE, malformed(image(0, outside, null)));
     }
     assertEquals(0, store.reads());

@@ -304,4 +304,17 @@ class LookaheadScorerTest {
     assertTrue(timings.modelMicros() >= 1_000, timings.toString());
     assertTrue(sum <= whole, sum + " of " + whole);
   }
+
+  @Test
+  void anAssessorIsTriedBetweenBatchesAndByNobodyOnceItIsClosed() {
+    LookaheadScorer scorer = scorer();
+    FakeAssessor candidate = new FakeAssessor("xray", Duration.ofMillis(1), "candidate");
+    scorer.tryOut(candidate);
+
+    candidate.breakDown();
+    assertThrows(RefusedException.class, () -> scorer.tryOut(candidate));
+
+    scorer.close();
+    assertThrows(DeviceException.class, () -> scorer.tryOut(candidate));
+  }
 }

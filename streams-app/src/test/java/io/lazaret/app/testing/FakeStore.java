@@ -5,10 +5,7 @@ import io.lazaret.store.ObjectException;
 import io.lazaret.store.ObjectException.Problem;
 import io.lazaret.store.ObjectStore;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,17 +30,7 @@ public final class FakeStore implements ObjectStore {
   public DataReference put(String name, byte[] bytes) {
     URI uri = URI.create(name() + name);
     write(uri, bytes);
-    return reference(uri, bytes);
-  }
-
-  /** A reference to bytes, wherever they lie. */
-  public static DataReference reference(URI uri, byte[] bytes) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new DataReference(uri, HexFormat.of().formatHex(hash), bytes.length);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return DataReference.of(uri, bytes);
   }
 
   @Override
