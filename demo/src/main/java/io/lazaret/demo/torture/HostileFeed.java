@@ -249,8 +249,7 @@ final class HostileFeed implements AutoCloseable {
             Optional.of(Instant.now()),
             Optional.of(corpus.description().contentType()),
             Optional.of(modality));
-    return ImageHeaders.write(
-        kind.isElsewhere() ? event.at(reference(kind, entry, image)) : event);
+    return ImageHeaders.write(kind.isElsewhere() ? event.at(reference(kind, entry, image)) : event);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure

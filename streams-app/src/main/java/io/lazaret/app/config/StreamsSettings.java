@@ -19,6 +19,9 @@ public final class StreamsSettings {
   /** Longer than a slow batch; downstream readers wait no longer than this after a crash. */
   private static final int TRANSACTION_TIMEOUT_MILLIS = 30_000;
 
+  /** Kafka Streams' own 100 would be most of the time that an image is on its way. */
+  private static final int LINGER_MILLIS = 5;
+
   private static final int LEAST_SEND_BUFFER = 32 << 20;
 
   /** Keys that follow from other settings, or that exactly-once and fail-closed rest on. */
@@ -82,6 +85,7 @@ public final class StreamsSettings {
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         TRANSACTION_TIMEOUT_MILLIS);
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
     settings.putAll(config.kafka().properties());
     streams(settings, config, sizing);
     consumer(settings, config, sizing, scorer);
