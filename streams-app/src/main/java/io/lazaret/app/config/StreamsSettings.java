@@ -19,7 +19,7 @@ public final class StreamsSettings {
   /** Longer than a slow batch; downstream readers wait no longer than this after a crash. */
   private static final int TRANSACTION_TIMEOUT_MILLIS = 30_000;
 
-  /** Kafka Streams' own 100 would be most of the time that an image is on its way. */
+  /** Kafka Streams' own 100 keeps an image on its way for some 20 ms longer. */
   private static final int LINGER_MILLIS = 5;
 
   private static final int LEAST_SEND_BUFFER = 32 << 20;
