@@ -1,5 +1,6 @@
 package io.lazaret.store;
 
+import io.lazaret.core.RefusedException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,4 +14,21 @@ import java.util.Optional;
  * @param region that requests are signed for
  * @param timeout of one try, from the connection to the last byte
  */
-public record S3Settings(Optional<URI> endpoint, String region, Duration timeout) {}
+public record S3Settings(Optional<URI> endpoint, String region, Duration timeout) {
+
+  /**
+   * @throws RefusedException when the endpoint is no URL of a host, or the region no name
+   */
+  public S3Settings {
+    endpoint.ifPresent(
+        uri -> {
+          if (!uri.toString().matches("https?://[^/?#]+/?") || uri.getHost() == null) {
+            throw new RefusedException(
+                "'" + uri + "' is no S3-compatible store; give http(s)://host:port");
+          }
+        });
+    if (!region.matches("[a-z0-9-]+")) {
+      throw new RefusedException("'" + region + "' is no region; give one like us-east-1");
+    }
+  }
+}

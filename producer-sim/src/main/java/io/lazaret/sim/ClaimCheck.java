@@ -36,12 +36,24 @@ public record ClaimCheck(ObjectStore store, URI folder, long inlineBytes) implem
   public static ClaimCheck open(URI folder, long inlineBytes, S3Settings settings) {
     URI whole = folder.toString().endsWith("/") ? folder : URI.create(folder + "/");
     if ("file".equals(whole.getScheme()) && whole.getPath() != null) {
-      return new ClaimCheck(new DirectoryStore(Path.of(whole.getPath())), whole, inlineBytes);
+      return of(new DirectoryStore(Path.of(whole.getPath())), whole, inlineBytes);
     }
     if ("s3".equals(whole.getScheme()) && whole.getAuthority() != null) {
-      return new ClaimCheck(new S3Store(whole.getAuthority(), settings), whole, inlineBytes);
+      return of(new S3Store(whole.getAuthority(), settings), whole, inlineBytes);
     }
-    throw new RefusedException(
+    throw noStore(folder);
+  }
+
+  private static ClaimCheck of(ObjectStore store, URI folder, long inlineBytes) {
+    if (folder.getQuery() != null || !store.holds(folder.resolve("image"))) {
+      store.close();
+      throw noStore(folder); // of another host, or with a query
+    }
+    return new ClaimCheck(store, folder, inlineBytes);
+  }
+
+  private static RefusedException noStore(URI folder) {
+    return new RefusedException(
         "'" + folder + "' is no store; give file:///directory/ or s3://bucket/folder/");
   }
 

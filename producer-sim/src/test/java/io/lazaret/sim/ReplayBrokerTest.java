@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("broker")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplayBrokerTest {
-  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final S3Settings S3 =
+      new S3Settings(Optional.empty(), "us-east-1", Duration.ofSeconds(1));
 
   private TestBroker broker;
   private Corpus corpus;
@@ -83,7 +84,7 @@ class ReplayBrokerTest {
     broker.create(1, "large");
     URI folder = URI.create("file://" + directory.toRealPath() + "/ward 7".replace(" ", "%20"));
     var ways = new TreeMap<String, Integer>();
-    try (var check = ClaimCheck.open(folder, 4_000, new S3Settings(Optional.empty(), "", SECOND))) {
+    try (var check = ClaimCheck.open(folder, 4_000, S3)) {
       Replay.run(corpus, plan(0.3), target("large"), Optional.of(check), each -> {});
 
       for (ConsumerRecord<byte[], byte[]> record : read("large")) {

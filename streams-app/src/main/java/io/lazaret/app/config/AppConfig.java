@@ -284,6 +284,10 @@ public record AppConfig(
       if (!url.isEmpty() && !url.matches("https?://[^/?#]+/?")) {
         throw new IllegalArgumentException("url must be http(s)://host:port, not '" + url + "'");
       }
+      if (!region.matches("[a-z0-9-]+")) {
+        throw new IllegalArgumentException(
+            "region must be a name such as us-east-1, not '" + region + "'");
+      }
     }
 
     Optional<URI> endpoint() {

@@ -25,6 +25,7 @@ public final class RolloutWatch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final Rollouts rollouts;
+  private final String topic;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Thread thread = new Thread(this::watch, "rollouts");
 
@@ -39,27 +40,41 @@ public final class RolloutWatch implements AutoCloseable {
     settings.put("auto.offset.reset", "earliest");
     consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    this.topic = topic;
     thread.setDaemon(true);
   }
 
-  /** Applies the newest rollout of each modality, as far as the topic goes now. */
+  /**
+   * Applies the newest rollout of each modality, as far as the topic goes now.
+   *
+   * @throws RefusedException when Kafka goes away meanwhile: what judges must not be guessed
+   */
   public void catchUp() {
+    try {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      readToTheEnd().forEach(this::apply);
+    } catch (KafkaException e) {
+      throw new RefusedException(
+          "topic " + topic + ": the rollouts cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private Map<String, byte[]> readToTheEnd() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     Map<String, byte[]> newest = new LinkedHashMap<>();
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       newest.putAll(newest(consumer.poll(POLL)));
     }
-    newest.forEach(this::apply);
+    return newest;
   }
 
-  /** Goes on in the background. */
+  /** Goes on in the background from where {@link #catchUp} ended. */
   public void start() {
     thread.start();
   }

@@ -150,6 +150,7 @@ class AppConfigTest {
         "objects: {buckets: [A_b]};'objects': buckets: 'A_b' is no name of a bucket",
         "objects: {s3: {url: host:9000}};'objects.s3': url must be http(s)://host:port, not"
             + " 'host:9000'",
+        "objects: {s3: {region: ''}};'objects.s3': region must be a name such as us-east-1, not ''",
         "http: {port: 70000};'http': port must be 0 to 65535, not 70000",
         "topics: {cleared: verdicts};'topics': each topic needs a name of its own, not [images.inco"
             + "ming, verdicts, images.quarantined, images.rejected, verdicts]",
