@@ -8,6 +8,15 @@ import java.util.Arrays;
  * Immutable; takes ownership of the array that it is made from.
  */
 public final class Levels {
+  /** The intensity of each level: looked up faster than divided. */
+  private static final float[] INTENSITIES = new float[256];
+
+  static {
+    for (int level = 0; level < INTENSITIES.length; level++) {
+      INTENSITIES[level] = level / 255f;
+    }
+  }
+
   private final Geometry geometry;
   private final byte[] levels;
 
@@ -45,11 +54,16 @@ public final class Levels {
     return levels[(channel * geometry.height() + y) * geometry.width() + x] & 0xFF;
   }
 
+  /** The intensity in [0, 1] of a level, 0 to 255: level / 255. */
+  public static float intensity(int level) {
+    return INTENSITIES[level];
+  }
+
   /** Intensities in [0, 1]: level / 255. */
   public float[] intensities() {
     float[] values = new float[levels.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (levels[i] & 0xFF) / 255f;
+      values[i] = INTENSITIES[levels[i] & 0xFF];
     }
     return values;
   }

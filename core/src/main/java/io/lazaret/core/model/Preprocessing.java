@@ -28,7 +28,8 @@ public record Preprocessing(Geometry geometry, ResampleKernel kernel) {
           kernel.resample(
               source, pixels.height(), pixels.width(), geometry.height(), geometry.width());
       for (int i = 0; i < plane; i++) {
-        levels[channel * plane + i] = (byte) Math.round(Math.min(255f, Math.max(0f, resized[i])));
+        // As Math.round, which the compiler does not know: nothing here is negative.
+        levels[channel * plane + i] = (byte) (Math.min(255f, Math.max(0f, resized[i])) + 0.5);
       }
     }
     return new Levels(geometry, levels);

@@ -22,6 +22,9 @@ public final class StreamsSettings {
   /** Kafka Streams' own 100 keeps an image on its way for some 20 ms longer. */
   private static final int LINGER_MILLIS = 5;
 
+  /** Kafka's own 16 KiB holds two or three images, and makes a request of each. */
+  private static final int SEND_BATCH = 256 << 10;
+
   private static final int LEAST_SEND_BUFFER = 32 << 20;
 
   /** Keys that follow from other settings, or that exactly-once and fail-closed rest on. */
@@ -86,6 +89,7 @@ public final class StreamsSettings {
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         TRANSACTION_TIMEOUT_MILLIS);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), SEND_BATCH);
     settings.putAll(config.kafka().properties());
     streams(settings, config, sizing);
     consumer(settings, config, sizing, scorer);

@@ -86,19 +86,30 @@ public record GaussianBlur(double sigma, int radius) implements View {
 
   private static float[] alongRows(float[] source, Geometry geometry, float[] kernel) {
     int width = geometry.width();
+    int radius = kernel.length - 1;
     float[] target = new float[source.length];
     for (int start = 0; start < source.length; start += width) {
       for (int x = 0; x < width; x++) {
-        float value = kernel[0] * source[start + x];
-        for (int k = 1; k < kernel.length; k++) {
-          int left = start + reflect(x - k, width);
-          int right = start + reflect(x + k, width);
-          value += kernel[k] * (source[left] + source[right]);
+        target[start + x] = kernel[0] * source[start + x];
+      }
+      for (int k = 1; k <= radius; k++) {
+        float weight = kernel[k];
+        for (int x = k; x < width - k; x++) {
+          target[start + x] += weight * (source[start + x - k] + source[start + x + k]);
         }
-        target[start + x] = value;
+        for (int x = 0; x < Math.min(k, width); x++) {
+          target[start + x] += weight * around(source, start, x, k, width);
+        }
+        for (int x = Math.max(k, width - k); x < width; x++) {
+          target[start + x] += weight * around(source, start, x, k, width);
+        }
       }
     }
     return target;
+  }
+
+  private static float around(float[] source, int start, int x, int k, int width) {
+    return source[start + reflect(x - k, width)] + source[start + reflect(x + k, width)];
   }
 
   private static float[] alongColumns(float[] source, Geometry geometry, float[] kernel) {

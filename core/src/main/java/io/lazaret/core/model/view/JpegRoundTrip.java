@@ -57,7 +57,7 @@ public record JpegRoundTrip(int quality) implements View {
       toRgb(values, plane);
     }
     for (int i = 0; i < values.length; i++) {
-      values[i] = clampToLevel(values[i]) / 255f;
+      values[i] = Levels.intensity(clampToLevel(values[i]));
     }
     return values;
   }
@@ -72,77 +72,157 @@ public record JpegRoundTrip(int quality) implements View {
   }
 
   private static void roundTrip(float[] values, int start, int height, int width, float[] steps) {
-    float[] block = new float[64];
-    float[] work = new float[64];
-    for (int top = 0; top < height; top += 8) {
-      for (int left = 0; left < width; left += 8) {
-        for (int i = 0; i < 64; i++) { // blocks over the edge repeat the last row and column
-          int y = Math.min(top + i / 8, height - 1);
-          int x = Math.min(left + i % 8, width - 1);
-          block[i] = values[start + y * width + x] - 128;
-        }
-        transform(block, work);
-        for (int i = 0; i < 64; i++) {
-          block[i] = Math.round(block[i] / steps[i]) * steps[i];
-        }
-        inverse(block, work);
-        for (int i = 0; i < 64; i++) {
-          int y = top + i / 8;
-          int x = left + i % 8;
-          if (y < height && x < width) {
-            values[start + y * width + x] = clampToLevel(block[i] + 128);
+    Blocks blocks = new Blocks(height, width);
+    blocks.read(values, start);
+    blocks.transform();
+    blocks.quantise(steps);
+    blocks.inverse();
+    blocks.write(values, start);
+  }
+
+  /**
+   * A plane as blocks. What all blocks have at one place lies together, so that one instruction
+   * does several blocks. Nothing is added up in another order for that.
+   */
+  private static final class Blocks {
+    private final int height;
+    private final int width;
+    private final int across;
+    private final int count;
+
+    /** Eight lines of eight numbers of each block; what they are changes with every step. */
+    private float[][] lines;
+
+    private float[][] others;
+
+    Blocks(int height, int width) {
+      this.height = height;
+      this.width = width;
+      this.across = (width + 7) / 8;
+      this.count = across * ((height + 7) / 8);
+      this.lines = new float[8][8 * count];
+      this.others = new float[8][8 * count];
+    }
+
+    /** Line x, then y: samples. Blocks over the edge repeat the last row and column. */
+    void read(float[] values, int start) {
+      for (int first = 0, top = 0; top < height; first += across, top += 8) {
+        for (int y = 0; y < 8; y++) {
+          int row = start + Math.min(top + y, height - 1) * width;
+          int to = y * count + first;
+          for (int x = 0; x < 8; x++) {
+            float[] line = lines[x];
+            for (int block = 0; block < across; block++) {
+              line[to + block] = values[row + Math.min(block * 8 + x, width - 1)] - 128;
+            }
           }
         }
       }
     }
-  }
 
-  /** Two-dimensional DCT-II of a block, in place. */
-  private static void transform(float[] block, float[] work) {
-    for (int row = 0; row < 8; row++) {
-      for (int u = 0; u < 8; u++) {
-        float sum = 0;
-        for (int x = 0; x < 8; x++) {
-          sum += COSINES[u * 8 + x] * block[row * 8 + x];
+    /** Line y, then x: samples. */
+    void write(float[] values, int start) {
+      for (int first = 0, top = 0; top < height; first += across, top += 8) {
+        for (int y = 0; y < Math.min(8, height - top); y++) {
+          int row = start + (top + y) * width;
+          float[] line = lines[y];
+          for (int x = 0; x < 8; x++) {
+            for (int from = x * count + first, at = x; at < width; from++, at += 8) {
+              values[row + at] = clampToLevel(line[from] + 128);
+            }
+          }
         }
-        work[u * 8 + row] = sum;
       }
     }
-    for (int u = 0; u < 8; u++) {
+
+    /** Two-dimensional DCT-II: lines of x become lines of v, each by u. */
+    void transform() {
+      along(false);
+      turn();
+      along(false);
+    }
+
+    /** Two-dimensional DCT-III: lines of v become lines of y, each by x. */
+    void inverse() {
+      turn();
+      along(true);
+      turn();
+      along(true);
+    }
+
+    /** Line v, then u: coefficients. */
+    void quantise(float[] steps) {
       for (int v = 0; v < 8; v++) {
-        float sum = 0;
-        for (int y = 0; y < 8; y++) {
-          sum += COSINES[v * 8 + y] * work[u * 8 + y];
-        }
-        block[v * 8 + u] = sum;
-      }
-    }
-  }
-
-  /** Two-dimensional DCT-III of a block, in place. */
-  private static void inverse(float[] block, float[] work) {
-    for (int v = 0; v < 8; v++) {
-      for (int x = 0; x < 8; x++) {
-        float sum = 0;
+        float[] line = lines[v];
         for (int u = 0; u < 8; u++) {
-          sum += COSINES[u * 8 + x] * block[v * 8 + u];
+          float step = steps[v * 8 + u];
+          for (int i = u * count; i < (u + 1) * count; i++) {
+            line[i] = round(line[i] / step) * step;
+          }
         }
-        work[x * 8 + v] = sum;
       }
     }
-    for (int x = 0; x < 8; x++) {
-      for (int y = 0; y < 8; y++) {
-        float sum = 0;
-        for (int v = 0; v < 8; v++) {
-          sum += COSINES[v * 8 + y] * work[x * 8 + v];
+
+    /** One dimension for all blocks: each new line is a sum of all lines. */
+    private void along(boolean inverse) {
+      float[] weights = new float[8];
+      for (int to = 0; to < 8; to++) {
+        for (int from = 0; from < 8; from++) {
+          weights[from] = inverse ? COSINES[from * 8 + to] : COSINES[to * 8 + from];
         }
-        block[y * 8 + x] = sum;
+        sum(lines, weights, others[to]);
       }
+      swap();
+    }
+
+    private static void sum(float[][] lines, float[] weights, float[] sum) {
+      for (int from = 0; from < 8; from += 4) {
+        add(lines, weights, from, sum);
+      }
+    }
+
+    private static void add(float[][] lines, float[] weights, int from, float[] sum) {
+      float[] a = lines[from];
+      float[] b = lines[from + 1];
+      float[] c = lines[from + 2];
+      float[] d = lines[from + 3];
+      float forA = weights[from];
+      float forB = weights[from + 1];
+      float forC = weights[from + 2];
+      float forD = weights[from + 3];
+      for (int i = 0; i < sum.length; i++) {
+        float before = from == 0 ? 0 : sum[i];
+        sum[i] = before + forA * a[i] + forB * b[i] + forC * c[i] + forD * d[i];
+      }
+    }
+
+    /** Changes which of a block's two directions the lines go through. */
+    private void turn() {
+      for (int i = 0; i < 8; i++) {
+        for (int k = 0; k < 8; k++) {
+          System.arraycopy(lines[i], k * count, others[k], i * count, count);
+        }
+      }
+      swap();
+    }
+
+    private void swap() {
+      float[][] done = others;
+      others = lines;
+      lines = done;
     }
   }
 
-  private static float clampToLevel(float value) {
-    return Math.max(0, Math.min(255, Math.round(value)));
+  private static int clampToLevel(float value) {
+    return Math.max(0, Math.min(255, round(value)));
+  }
+
+  /**
+   * What {@link Math#round(float)} gives of a number within a million of 0, in two instructions: no
+   * digit of such a float is lost when it is added as a double, and truncating rounds down there.
+   */
+  private static int round(float value) {
+    return (int) (value + 1_048_576.5) - 1_048_576;
   }
 
   /** Full-range YCbCr of JFIF (ITU-T T.871), rounded to levels as an encoder does. */

@@ -20,14 +20,15 @@ public record Shift(int right, int down) implements View {
     Geometry geometry = image.geometry();
     int height = geometry.height();
     int width = geometry.width();
+    int wrapped = right % width;
+    float[] values = image.intensities();
     float[] shifted = new float[geometry.size()];
-    for (int channel = 0, i = 0; channel < geometry.channels(); channel++) {
-      for (int y = 0; y < height; y++) {
-        int fromY = Math.floorMod(y - down, height);
-        for (int x = 0; x < width; x++, i++) {
-          shifted[i] = image.level(channel, fromY, Math.floorMod(x - right, width)) / 255f;
-        }
-      }
+    for (int row = 0; row < geometry.channels() * height; row++) {
+      int y = row % height;
+      int from = (row - y + Math.floorMod(y - down, height)) * width;
+      int to = row * width;
+      System.arraycopy(values, from, shifted, to + wrapped, width - wrapped);
+      System.arraycopy(values, from + width - wrapped, shifted, to, wrapped);
     }
     return shifted;
   }
