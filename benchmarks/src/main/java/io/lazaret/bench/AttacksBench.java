@@ -137,7 +137,9 @@ final class AttacksBench implements Callable<Integer> {
       ObjectNode json, DjlWhiteBox model, float[][] images, int[] labels, Path work) {
     write(work, images, labels);
     int threads = DjlWhiteBox.engineThreads();
-    try (PythonPeer peer = PythonPeer.start(python, script(), work, arguments(work, threads))) {
+    try (PeerProcess peer =
+        PeerProcess.start(
+            List.of(python), "pgd.py", work.resolve("peer.log"), arguments(work, threads))) {
       json.set("sameLoop", sameLoop(model, images, goals(labels), peer, work));
       List<TimedPair> timed = new ArrayList<>();
       for (int pair = -WARM_UP; pair < pairs; pair++) {
@@ -161,10 +163,6 @@ final class AttacksBench implements Callable<Integer> {
     }
   }
 
-  private static Path script() {
-    return Path.of(System.getProperty("lazaret.home", ".")).resolve("benchmarks/peers/pgd.py");
-  }
-
   private List<String> arguments(Path work, int threads) {
     return List.of(
         input.bundle().toString(),
@@ -176,7 +174,7 @@ final class AttacksBench implements Callable<Integer> {
 
   /** Checks that the two loops compute the same, and says how nearly. */
   private static ObjectNode sameLoop(
-      DjlWhiteBox model, float[][] images, List<Goal> goals, PythonPeer peer, Path work) {
+      DjlWhiteBox model, float[][] images, List<Goal> goals, PeerProcess peer, Path work) {
     float[][] first = attack(1).perturb(model, images, goals, THREAT, 0);
     double share = differing(first, asked(peer, 1, work, images));
     float[][] here = ATTACK.perturb(model, images, goals, THREAT, 0);
@@ -196,7 +194,7 @@ final class AttacksBench implements Callable<Integer> {
         .put("peerLoss", theirs);
   }
 
-  private static float[][] asked(PythonPeer peer, int steps, Path work, float[][] images) {
+  private static float[][] asked(PeerProcess peer, int steps, Path work, float[][] images) {
     peer.ask("run " + steps);
     FloatBuffer floats = floats(work.resolve("perturbed.f32"));
     float[][] perturbed = new float[images.length][images[0].length];

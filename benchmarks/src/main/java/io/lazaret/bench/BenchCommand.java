@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       GradientBench.class,
       LatencyBench.class,
       MemoryBench.class,
+      PeersBench.class,
       StreamBench.class,
       ViewsBench.class
     },

@@ -71,12 +71,12 @@ final class LatencyBench implements Callable<Integer> {
     plan.describe(json);
     json.put("images", images);
     try (StreamRig rig = StreamRig.start(plan, corpus, work)) {
-      rig.backlog(warmUp);
-      double capacity = rig.backlog(images).perSecond();
+      rig.lane().backlog(warmUp);
+      double capacity = rig.lane().backlog(images).perSecond();
       json.put("capacityImagesPerSecond", Math.round(capacity));
       ArrayNode rows = json.putArray("loads");
       for (double load : loads) {
-        StreamRun run = rig.live(images, load * capacity);
+        StreamRun run = rig.lane().live(images, load * capacity);
         rows.addObject()
             .put("load", load)
             .put("imagesPerSecond", Math.round(load * capacity))

@@ -1,14 +1,13 @@
 package io.lazaret.bench;
 
-import io.lazaret.app.topology.Topics;
 import io.lazaret.core.wire.SourcePosition;
-import io.lazaret.core.wire.VerdictEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -30,9 +29,19 @@ final class PassageWatch implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> images;
   private final KafkaConsumer<byte[], byte[]> verdicts;
 
-  PassageWatch(String bootstrap, Topics topics) {
-    images = reader(bootstrap, topics.incoming());
-    verdicts = reader(bootstrap, topics.verdicts());
+  private final Function<byte[], SourcePosition> source;
+
+  /**
+   * @param source finds in a verdict which image it is on
+   */
+  PassageWatch(
+      String bootstrap,
+      String incoming,
+      String verdictTopic,
+      Function<byte[], SourcePosition> source) {
+    images = reader(bootstrap, incoming);
+    verdicts = reader(bootstrap, verdictTopic);
+    this.source = source;
   }
 
   private static KafkaConsumer<byte[], byte[]> reader(String bootstrap, String topic) {
@@ -65,7 +74,7 @@ final class PassageWatch implements AutoCloseable {
     while (judged.size() < count) {
       for (ConsumerRecord<byte[], byte[]> verdict : verdicts.poll(Duration.ofMillis(100))) {
         Judged now = new Judged(verdict.timestamp(), System.currentTimeMillis());
-        if (judged.put(VerdictEvent.parse(verdict.value()).source(), now) != null) {
+        if (judged.put(source.apply(verdict.value()), now) != null) {
           throw new IllegalStateException("two verdicts on one image");
         }
         moved = System.nanoTime();

@@ -60,10 +60,10 @@ final class StreamBench implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      defaultValue = "30000",
+      defaultValue = "60000",
       description =
-          "images that go first and do not count: Java compiles a broker and the app for about a"
-              + " minute (default: ${DEFAULT-VALUE})")
+          "images that go first and do not count: Java compiles a broker and the app for about two"
+              + " minutes (default: ${DEFAULT-VALUE})")
   private int warmUp;
 
   /**
@@ -97,7 +97,7 @@ final class StreamBench implements Callable<Integer> {
         BareAssessor bare = new BareAssessor(assessor, plan.batchSize(), plan.decodeThreads())) {
       List<Prepared> prepared = prepared(corpus, assessor);
       System.err.println("warming up with " + warmUp + " images");
-      rig.backlog(warmUp);
+      rig.lane().backlog(warmUp);
       bare.judge(files);
       for (int round = 1; round <= rounds; round++) {
         Round now =
@@ -113,7 +113,7 @@ final class StreamBench implements Callable<Integer> {
   }
 
   private Speed stream(StreamRig rig) {
-    StreamRun run = rig.backlog(images);
+    StreamRun run = rig.lane().backlog(images);
     return new Speed(run.perSecond(), run.cpuMillis());
   }
 

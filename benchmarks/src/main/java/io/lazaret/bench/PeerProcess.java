@@ -13,19 +13,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A Python program that answers lines with lines of JSON, for as long as it is open. */
-final class PythonPeer implements AutoCloseable {
+/**
+ * Another program, which says in a line of JSON that it is ready and may answer lines with lines.
+ */
+final class PeerProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final String python;
+  private final String program;
   private final Process process;
   private final Path complaints;
   private final BufferedReader answers;
   private final Writer requests;
   private final JsonNode ready;
 
-  private PythonPeer(String python, Process process, Path complaints) {
-    this.python = python;
+  private PeerProcess(String program, Process process, Path complaints) {
+    this.program = program;
     this.process = process;
     this.complaints = complaints;
     this.answers = process.inputReader(StandardCharsets.UTF_8);
@@ -34,26 +36,30 @@ final class PythonPeer implements AutoCloseable {
   }
 
   /**
-   * Starts a program and waits for its first line.
+   * Starts a program of {@code benchmarks/peers} and waits for its first line.
    *
-   * @param python the interpreter
-   * @param script the program
-   * @param work a directory for what it has to complain of
+   * @param interpreter what runs it, with its options
+   * @param name the program's file
+   * @param complaints a file for what it has to complain of
    * @throws RefusedException when the interpreter, or a module that the program needs, is missing
    */
-  static PythonPeer start(String python, Path script, Path work, List<String> arguments) {
+  static PeerProcess start(
+      List<String> interpreter, String name, Path complaints, List<String> arguments) {
+    Path script =
+        Path.of(System.getProperty("lazaret.home", ".")).resolve("benchmarks/peers").resolve(name);
     if (!Files.isRegularFile(script)) {
       throw new RefusedException(script + ": no such file; run this from the project's sources");
     }
-    List<String> command = new ArrayList<>(List.of(python, script.toString()));
+    List<String> command = new ArrayList<>(interpreter);
+    command.add(script.toString());
     command.addAll(arguments);
-    Path complaints = work.resolve("peer.log");
     try {
       Process process = new ProcessBuilder(command).redirectError(complaints.toFile()).start();
-      return new PythonPeer(python, process, complaints);
+      return new PeerProcess(interpreter.get(0), process, complaints);
     } catch (IOException e) {
       throw new RefusedException(
-          python + ": cannot be run; install Python 3 or name another with --python", e);
+          interpreter.get(0) + ": cannot be run; install Python 3 or name another with --python",
+          e);
     }
   }
 
@@ -91,11 +97,11 @@ final class PythonPeer implements AutoCloseable {
     String last = lastComplaint();
     if (last.startsWith("ModuleNotFoundError") || last.startsWith("ImportError")) {
       return new RefusedException(
-          python
+          program
               + ": "
               + last
-              + "; install PyTorch for it (Debian: apt install python3-torch python3-numpy) or name"
-              + " another with --python",
+              + "; install it (Debian: apt install python3-torch python3-numpy python3-pil"
+              + " python3-confluent-kafka) or name another with --python",
           cause);
     }
     return new IllegalStateException("the peer ended: " + last, cause);
