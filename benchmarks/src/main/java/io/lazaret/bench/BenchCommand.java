@@ -11,9 +11,11 @@ import picocli.CommandLine.Command;
     subcommands = {
       AttacksBench.class,
       GradientBench.class,
+      GrowthBench.class,
       LatencyBench.class,
       MemoryBench.class,
       PeersBench.class,
+      SoakBench.class,
       StreamBench.class,
       ViewsBench.class
     },

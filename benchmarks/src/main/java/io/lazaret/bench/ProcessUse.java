@@ -2,6 +2,7 @@ package io.lazaret.bench;
 
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -18,6 +19,15 @@ final class ProcessUse {
   static long heapMiB() {
     Runtime runtime = Runtime.getRuntime();
     return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
+  }
+
+  /** Heap that the machine has given, used or not; the rest of what is resident is native. */
+  static long committedHeapMiB() {
+    return Runtime.getRuntime().totalMemory() >> 20;
+  }
+
+  static int threads() {
+    return ManagementFactory.getThreadMXBean().getThreadCount();
   }
 
   /** What all of it takes, native memory included. */

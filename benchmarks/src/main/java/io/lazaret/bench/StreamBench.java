@@ -96,6 +96,7 @@ final class StreamBench implements Callable<Integer> {
         BundleAssessor assessor = BundleAssessor.open(plan.bundle(), plan.device(), RATE);
         BareAssessor bare = new BareAssessor(assessor, plan.batchSize(), plan.decodeThreads())) {
       List<Prepared> prepared = prepared(corpus, assessor);
+      Stages stages = new Stages(bundle, backbone, files.subList(0, Math.min(PREPARED, images)));
       System.err.println("warming up with " + warmUp + " images");
       rig.lane().backlog(warmUp);
       bare.judge(files);
@@ -105,10 +106,11 @@ final class StreamBench implements Callable<Integer> {
                 stream(rig),
                 timed(() -> bare.judge(files)),
                 timed(() -> forward(backbone, prepared, plan.batchSize())));
+        stages.measure();
         measured.add(now);
         say(round, now);
       }
-      return report(plan, bundle.id(), assessor.device(), measured);
+      return report(plan, bundle.id(), assessor.device(), measured, stages);
     }
   }
 
@@ -161,7 +163,8 @@ final class StreamBench implements Callable<Integer> {
         now.forward.perSecond);
   }
 
-  private byte[] report(StreamPlan plan, String bundle, String device, List<Round> measured) {
+  private byte[] report(
+      StreamPlan plan, String bundle, String device, List<Round> measured, Stages stages) {
     ObjectNode json =
         JsonText.object().put("benchmark", "stream").put("bundle", bundle).put("device", device);
     plan.describe(json);
@@ -175,6 +178,9 @@ final class StreamBench implements Callable<Integer> {
         .put("stream", Medians.hundredths(values(measured, Round::stream, Speed::cpuMillis)))
         .put("assessor", Medians.hundredths(values(measured, Round::assessor, Speed::cpuMillis)))
         .put("forward", Medians.hundredths(values(measured, Round::forward, Speed::cpuMillis)));
+    ObjectNode micros = json.putObject("cpuMicrosOfAnImage");
+    stages.report(micros);
+    micros.put("forward", micros(measured, Round::forward)).put("kafka", kafka(measured));
     ArrayNode rows = json.putArray("measured");
     for (Round round : measured) {
       rows.addObject()
@@ -183,6 +189,19 @@ final class StreamBench implements Callable<Integer> {
           .put("forwardImagesPerSecond", Math.round(round.forward.perSecond));
     }
     return JsonText.pretty(json);
+  }
+
+  private static long micros(List<Round> rounds, Function<Round, Speed> way) {
+    return Math.round(1e3 * Medians.hundredths(values(rounds, way, Speed::cpuMillis)));
+  }
+
+  /** What the stream spends more than the assessor: clients, broker and the app around it. */
+  private static long kafka(List<Round> rounds) {
+    double[] more =
+        rounds.stream()
+            .mapToDouble(round -> round.stream.cpuMillis - round.assessor.cpuMillis)
+            .toArray();
+    return Math.round(1e3 * Medians.hundredths(more));
   }
 
   private static double ratio(

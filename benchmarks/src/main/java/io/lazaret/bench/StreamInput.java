@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 final class StreamInput {
   private static final int PHANTOMS = 256;
   private static final int SEED = 17;
+  private static final int IMAGE_BYTES = 1_000_000;
 
   @Mixin private BenchInput input;
 
@@ -71,7 +72,15 @@ final class StreamInput {
       throw new RefusedException("--partitions " + partitions + ": must be 1 to 1000");
     }
     StreamPlan plan =
-        new StreamPlan(input.bundle(), device, partitions, batchSize, decodeThreads, streamThreads);
+        new StreamPlan(
+            input.bundle(),
+            device,
+            partitions,
+            batchSize,
+            decodeThreads,
+            streamThreads,
+            1,
+            IMAGE_BYTES);
     Path work = temporary();
     try {
       input.write(measurement.in(plan, corpus(work), work));

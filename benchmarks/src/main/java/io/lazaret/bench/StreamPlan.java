@@ -13,7 +13,9 @@ import java.nio.file.Path;
  * @param partitions of each topic
  * @param batchSize most images in a batch
  * @param decodeThreads threads that decode
- * @param streamThreads threads that read from and write to Kafka
+ * @param streamThreads threads of each instance that read from and write to Kafka
+ * @param instances apps that share the partitions
+ * @param imageBytes bytes of the largest image
  */
 record StreamPlan(
     Path bundle,
@@ -21,10 +23,31 @@ record StreamPlan(
     int partitions,
     int batchSize,
     int decodeThreads,
-    int streamThreads) {
+    int streamThreads,
+    int instances,
+    int imageBytes) {
+  private static final int PIXELS_PER_BYTE = 4;
+  private static final long MOST_PIXELS = 4096L * 4096;
 
-  /** The settings of the app. */
-  AppConfig app(String bootstrap, String modality, Path work) {
+  StreamPlan with(int otherPartitions, int otherInstances) {
+    return new StreamPlan(
+        bundle,
+        device,
+        otherPartitions,
+        batchSize,
+        decodeThreads,
+        streamThreads,
+        otherInstances,
+        imageBytes);
+  }
+
+  StreamPlan withImagesOf(int bytes) {
+    return new StreamPlan(
+        bundle, device, partitions, batchSize, decodeThreads, streamThreads, instances, bytes);
+  }
+
+  /** The settings of one instance. */
+  AppConfig app(String bootstrap, String modality, Path work, int instance) {
     String text =
         String.join(
             "\n",
@@ -35,13 +58,15 @@ record StreamPlan(
             "bundles:",
             "  '" + modality + "': '" + bundle.toAbsolutePath() + "'",
             "device: " + device,
-            "limits: {imageBytes: 1000000, pixels: 4000000}",
+            "limits:",
+            "  imageBytes: " + imageBytes,
+            "  pixels: " + Math.min(MOST_PIXELS, (long) PIXELS_PER_BYTE * imageBytes),
             "scorer:",
             "  batchSize: " + batchSize,
             "  decodeThreads: " + decodeThreads,
             "  decodedImages: " + Math.max(96, 3 * batchSize),
             "http: {port: 0}",
-            "stateDirectory: '" + work.resolve("state") + "'");
+            "stateDirectory: '" + work.resolve("state-" + instance) + "'");
     return Settings.parse("bench", text, work, AppConfig.class);
   }
 
@@ -52,6 +77,7 @@ record StreamPlan(
         .put("partitions", partitions)
         .put("batchSize", batchSize)
         .put("decodeThreads", decodeThreads)
-        .put("streamThreads", streamThreads);
+        .put("streamThreads", streamThreads)
+        .put("instances", instances);
   }
 }

@@ -9,25 +9,27 @@ import io.lazaret.core.wire.VerdictEvent;
 import io.lazaret.kafka.ClusterPlan;
 import io.lazaret.kafka.EmbeddedKafka;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A broker and the app in this process, for as many runs as are wanted. The broker stamps each
- * record when it is appended.
+ * A broker and one or more apps in this process, for as many runs as are wanted. The broker stamps
+ * each record when it is appended.
  */
 final class StreamRig implements AutoCloseable {
   private static final int READY_POLL_MILLIS = 20;
 
   private final EmbeddedKafka kafka;
   private final AppConfig config;
-  private final App app;
+  private final List<App> apps;
   private final Lane lane;
 
-  private StreamRig(Corpus corpus, EmbeddedKafka kafka, AppConfig config, App app) {
+  private StreamRig(Corpus corpus, EmbeddedKafka kafka, AppConfig config, List<App> apps) {
     this.kafka = kafka;
     this.config = config;
-    this.app = app;
+    this.apps = apps;
     this.lane =
         new Lane(
             corpus,
@@ -37,21 +39,30 @@ final class StreamRig implements AutoCloseable {
             verdict -> VerdictEvent.parse(verdict).source());
   }
 
-  /** Starts both, and returns when images are judged. */
+  /** Starts all of it, and returns when images are judged. */
   static StreamRig start(StreamPlan plan, Corpus corpus, Path work) throws InterruptedException {
     EmbeddedKafka kafka =
         EmbeddedKafka.start(
             ClusterPlan.in(work.resolve("kafka"))
                 .withOverrides(Map.of("log.message.timestamp.type", "LogAppendTime")));
+    List<App> apps = new ArrayList<>();
     try {
-      AppConfig config = plan.app(kafka.bootstrapServers(), corpus.description().modality(), work);
+      String modality = corpus.description().modality();
+      AppConfig config = plan.app(kafka.bootstrapServers(), modality, work, 0);
       TopicPlan.of(config, plan.partitions(), Optional.empty()).create(config.kafka());
-      App app = App.start(config, new BundleAssessors());
-      while (!app.isReady()) {
-        Thread.sleep(READY_POLL_MILLIS);
+      for (int instance = 0; instance < plan.instances(); instance++) {
+        App app =
+            App.start(
+                plan.app(kafka.bootstrapServers(), modality, work, instance),
+                new BundleAssessors());
+        apps.add(app);
+        while (!app.isReady()) {
+          Thread.sleep(READY_POLL_MILLIS);
+        }
       }
-      return new StreamRig(corpus, kafka, config, app);
+      return new StreamRig(corpus, kafka, config, apps);
     } catch (RuntimeException | Error | InterruptedException e) {
+      apps.forEach(App::close);
       kafka.close();
       throw e;
     }
@@ -62,7 +73,7 @@ final class StreamRig implements AutoCloseable {
     return lane;
   }
 
-  /** How the app was configured. */
+  /** How the first instance was configured. */
   AppConfig config() {
     return config;
   }
@@ -70,7 +81,7 @@ final class StreamRig implements AutoCloseable {
   @Override
   public void close() {
     lane.close();
-    app.close();
+    apps.forEach(App::close);
     kafka.close();
   }
 }

@@ -58,12 +58,12 @@ public final class Torture implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor();
   private int started;
 
-  private Torture(TorturePlan plan, Path work, Consumer<String> say) {
+  private Torture(TorturePlan plan, Broker broker, Path work, Consumer<String> say) {
     this.plan = plan;
     this.work = work;
     this.say = say;
     this.random = new SplittableRandom(plan.seed());
-    this.broker = new Broker(plan.brokers(), work);
+    this.broker = broker;
   }
 
   /**
@@ -74,7 +74,17 @@ public final class Torture implements AutoCloseable {
    */
   public static TortureReport run(TorturePlan plan, Path work, Consumer<String> say)
       throws InterruptedException {
-    try (Torture torture = new Torture(plan, work, say)) {
+    return run(plan, new BrokerProcess(plan.brokers(), work), work, say);
+  }
+
+  /**
+   * Does all of it to a cluster of somebody else's making.
+   *
+   * @param broker not started yet; killed at the end
+   */
+  static TortureReport run(TorturePlan plan, Broker broker, Path work, Consumer<String> say)
+      throws InterruptedException {
+    try (Torture torture = new Torture(plan, broker, work, say)) {
       return torture.run();
     }
   }
