@@ -13,7 +13,7 @@ import io.lazaret.core.model.Prepared;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /** What each stage that is Lazaret's own Java takes of an image, on one thread. */
 final class Stages {
@@ -59,9 +59,9 @@ final class Stages {
     return Math.round(Medians.of(values.stream().mapToDouble(Double::doubleValue).toArray()));
   }
 
-  private static <T> double micros(List<T> values, Function<T, ?> stage) {
+  private static <T> double micros(List<T> values, Consumer<T> stage) {
     long start = System.nanoTime();
-    values.forEach(stage::apply);
+    values.forEach(stage);
     return (System.nanoTime() - start) / 1e3 / values.size();
   }
 
