@@ -83,8 +83,10 @@ def main(bundle, bootstrap, incoming, passed, held, verdicts, batch_size):
     batch_size = int(batch_size)
     network, manifest = load(bundle)
     shape, views = manifest["preprocessing"], manifest["views"]
-    if shape["channels"] != 1:
-        sys.exit("this peer reads grey images only")
+    unknown = [view for view in views if view.split("-")[0] not in VIEWS]
+    if shape["channels"] != 1 or manifest["backbone"]["architecture"] != "resnet" or unknown:
+        known = ", ".join(VIEWS)
+        sys.exit(f"this peer knows small ResNets on grey images, with the views {known} only")
     consumer = Consumer(
         {
             "bootstrap.servers": bootstrap,

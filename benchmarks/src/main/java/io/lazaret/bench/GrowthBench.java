@@ -135,7 +135,7 @@ final class GrowthBench implements Callable<Integer> {
                 .addObject()
                 .put("partitions", shape.partitions)
                 .put("instances", shape.instances)
-                .put("imagesPerSecond", Medians.of(array(rates))));
+                .put("imagesPerSecond", Medians.of(rates)));
     ArrayNode bySize = json.putArray("imageSizes");
     sizes.forEach(
         (size, rates) ->
@@ -143,16 +143,8 @@ final class GrowthBench implements Callable<Integer> {
                 .addObject()
                 .put("pixelsASide", size)
                 .put("bytes", SizedCorpus.bytes(corpora.get(size)))
-                .put("imagesPerSecond", Medians.of(array(rates)))
-                .put("millisPerImage", Medians.of(millis(rates))));
+                .put("imagesPerSecond", Medians.of(rates))
+                .put("millisPerImage", Medians.of(rates.stream().map(rate -> 1e3 / rate).toList())));
     return JsonText.pretty(json);
-  }
-
-  private static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static double[] millis(List<Double> rates) {
-    return rates.stream().mapToDouble(rate -> 1e3 / rate).toArray();
   }
 }

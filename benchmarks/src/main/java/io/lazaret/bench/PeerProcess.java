@@ -104,7 +104,7 @@ final class PeerProcess implements AutoCloseable {
               + " python3-confluent-kafka) or name another with --python",
           cause);
     }
-    return new IllegalStateException("the peer ended: " + last, cause);
+    return new RefusedException(program + ": the peer ended: " + last, cause);
   }
 
   private String lastComplaint() {

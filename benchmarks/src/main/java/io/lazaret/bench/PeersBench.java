@@ -1,8 +1,8 @@
 package io.lazaret.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lazaret.app.TopicPlan;
 import io.lazaret.app.topology.Topics;
@@ -73,9 +73,13 @@ final class PeersBench implements Callable<Integer> {
 
   /** Somebody who judges what comes on a lane of its own. */
   private record Contender(Optional<PeerProcess> process, Lane lane) {
+    /** Ends a peer; the app's lane belongs to its rig. */
     void close() {
-      process.ifPresent(PeerProcess::close);
-      lane.close();
+      process.ifPresent(
+          peer -> {
+            peer.close();
+            lane.close();
+          });
     }
   }
 
@@ -195,10 +199,8 @@ final class PeersBench implements Callable<Integer> {
       JsonNode json = JSON.readTree(verdict);
       return new SourcePosition(
           incoming, json.path("partition").asInt(-1), json.path("offset").asLong(-1));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a peer's verdict is no JSON", e);
     } catch (IOException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("a peer's verdict is no JSON", e);
     }
   }
 
@@ -208,7 +210,7 @@ final class PeersBench implements Callable<Integer> {
     plan.describe(json);
     json.put("images", images).put("warmUp", warmUp).put("rounds", rounds);
     List<Double> ours = rates.get(LAZARET);
-    json.put("lazaretImagesPerSecond", Medians.of(array(ours)));
+    json.put("lazaretImagesPerSecond", Medians.of(ours));
     ObjectNode peers = json.putObject("peers");
     rates.forEach(
         (name, theirs) -> {
@@ -219,20 +221,16 @@ final class PeersBench implements Callable<Integer> {
             }
             peers
                 .putObject(name)
-                .put("imagesPerSecond", Medians.of(array(theirs)))
+                .put("imagesPerSecond", Medians.of(theirs))
                 .put("lazaretOverThis", Medians.hundredths(ratios));
           }
         });
     ObjectNode measured = json.putObject("measured");
     rates.forEach(
         (name, each) -> {
-          var row = measured.putArray(name);
+          ArrayNode row = measured.putArray(name);
           each.forEach(rate -> row.add(Math.round(rate)));
         });
     return JsonText.pretty(json);
-  }
-
-  private static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

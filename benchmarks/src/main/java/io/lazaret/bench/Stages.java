@@ -56,7 +56,7 @@ final class Stages {
   }
 
   private static long median(List<Double> values) {
-    return Math.round(Medians.of(values.stream().mapToDouble(Double::doubleValue).toArray()));
+    return Math.round(Medians.of(values));
   }
 
   private static <T> double micros(List<T> values, Consumer<T> stage) {

@@ -22,7 +22,7 @@ public final class StreamsSettings {
   /** Kafka Streams' own 100 keeps an image on its way for some 20 ms longer. */
   private static final int LINGER_MILLIS = 5;
 
-  /** Kafka's own 16 KiB holds two or three images, and makes a request of each. */
+  /** Kafka's own 16 KiB is full after a few small images, and goes out in a request of its own. */
   private static final int SEND_BATCH = 256 << 10;
 
   private static final int LEAST_SEND_BUFFER = 32 << 20;
@@ -85,11 +85,10 @@ public final class StreamsSettings {
   /** The settings of one running app. */
   public static Properties of(AppConfig config, Sizing sizing, LookaheadScorer scorer) {
     Properties settings = new Properties();
-    settings.put(
-        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-        TRANSACTION_TIMEOUT_MILLIS);
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), SEND_BATCH);
+    // Without the producer's prefix, which would win over a person's setting that has none.
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, SEND_BATCH);
     settings.putAll(config.kafka().properties());
     streams(settings, config, sizing);
     consumer(settings, config, sizing, scorer);

@@ -14,7 +14,10 @@ import io.lazaret.core.RefusedException;
 import io.lazaret.core.image.Malformed;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
 class SizingTest {
@@ -22,8 +25,12 @@ class SizingTest {
   private static final long PREPARED = 1L << 20;
 
   private static AppConfig config(String yaml) {
-    return Settings.parse(
-        "app.yaml", "kafka: {bootstrapServers: 'x:1'}\n" + yaml, Path.of("/"), AppConfig.class);
+    return config("", yaml);
+  }
+
+  private static AppConfig config(String properties, String yaml) {
+    String kafka = "kafka: {bootstrapServers: 'x:1', properties: {" + properties + "}}\n";
+    return Settings.parse("app.yaml", kafka + yaml, Path.of("/"), AppConfig.class);
   }
 
   @Test
@@ -86,8 +93,40 @@ class SizingTest {
 
   @Test
   void kafkaIsToldAllOfIt() {
-    AppConfig config =
-        config("limits: {imageBytes: 20_000_000}\nstateDirectory: /var/lib/lazaret\n");
+    Properties settings =
+        settings(config("limits: {imageBytes: 20_000_000}\nstateDirectory: /var/lib/lazaret\n"));
+
+    assertEquals("exactly_once_v2", settings.get("processing.guarantee"));
+    assertEquals(2, settings.get("num.stream.threads"));
+    assertEquals(200, settings.get("commit.interval.ms"));
+    assertEquals(32, settings.get("buffered.records.per.partition"));
+    assertEquals(64, settings.get("main.consumer.max.poll.records"));
+    assertEquals(2 * 20_065_536, settings.get("main.consumer.fetch.max.bytes"));
+    assertEquals(20_065_536, settings.get("main.consumer.max.partition.fetch.bytes"));
+    assertEquals(20_098_304, settings.get("producer.max.request.size"));
+    assertEquals(2 * 20_098_304L, settings.get("producer.buffer.memory"));
+    assertEquals("/var/lib/lazaret", settings.get("state.dir"));
+  }
+
+  @Test
+  void theProducerIsToldOursUnlessAPersonSaysOtherwise() {
+    Map<String, Object> ours = producer("");
+    assertEquals(5, ours.get("linger.ms"));
+    assertEquals(256 << 10, ours.get("batch.size"));
+    assertEquals(30_000, ours.get("transaction.timeout.ms"));
+    for (String prefix : List.of("", "producer.")) {
+      Map<String, Object> theirs = producer(prefix + "linger.ms: 7, " + prefix + "batch.size: 9");
+      assertEquals("7", theirs.get("linger.ms").toString(), prefix);
+      assertEquals("9", theirs.get("batch.size").toString(), prefix);
+    }
+  }
+
+  /** What Kafka Streams makes of the settings for a producer. */
+  private static Map<String, Object> producer(String properties) {
+    return new StreamsConfig(settings(config(properties, ""))).getProducerConfigs("test");
+  }
+
+  private static Properties settings(AppConfig config) {
     Sizing sizing = Sizing.of(config, 4, PREPARED, 16 * GIB);
     ScorerLimits limits =
         new ScorerLimits(1, Duration.ZERO, 1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(2));
@@ -100,18 +139,7 @@ class SizingTest {
             new InMemoryMetrics(),
             () -> {})) {
       scorer.start();
-      Properties settings = StreamsSettings.of(config, sizing, scorer);
-
-      assertEquals("exactly_once_v2", settings.get("processing.guarantee"));
-      assertEquals(2, settings.get("num.stream.threads"));
-      assertEquals(200, settings.get("commit.interval.ms"));
-      assertEquals(32, settings.get("buffered.records.per.partition"));
-      assertEquals(64, settings.get("main.consumer.max.poll.records"));
-      assertEquals(2 * 20_065_536, settings.get("main.consumer.fetch.max.bytes"));
-      assertEquals(20_065_536, settings.get("main.consumer.max.partition.fetch.bytes"));
-      assertEquals(20_098_304, settings.get("producer.max.request.size"));
-      assertEquals(2 * 20_098_304L, settings.get("producer.buffer.memory"));
-      assertEquals("/var/lib/lazaret", settings.get("state.dir"));
+      return StreamsSettings.of(config, sizing, scorer);
     }
   }
 }

@@ -97,7 +97,7 @@ public record GaussianBlur(double sigma, int radius) implements View {
         for (int x = k; x < width - k; x++) {
           target[start + x] += weight * (source[start + x - k] + source[start + x + k]);
         }
-        for (int x = 0; x < Math.min(k, width); x++) {
+        for (int x = 0; x < k; x++) { // narrower than any image
           target[start + x] += weight * around(source, start, x, k, width);
         }
         for (int x = Math.max(k, width - k); x < width; x++) {
