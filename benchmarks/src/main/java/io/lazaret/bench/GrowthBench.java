@@ -90,7 +90,12 @@ final class GrowthBench implements Callable<Integer> {
         for (int instances : INSTANCES) {
           String name = partitions + " partitions, " + instances + " instances";
           double rate =
-              turn(plan.with(partitions, instances), corpus, images, place.resolve(name), name);
+              turn(
+                  plan.with(partitions, instances),
+                  corpus,
+                  images,
+                  place.resolve("shape-" + partitions + "-" + instances),
+                  name);
           shapes
               .computeIfAbsent(new Shape(partitions, instances), shape -> new ArrayList<>())
               .add(rate);
@@ -102,7 +107,7 @@ final class GrowthBench implements Callable<Integer> {
         String name = size + " pixels a side";
         sizes
             .computeIfAbsent(size, same -> new ArrayList<>())
-            .add(turn(sized, corpora.get(size), few, place.resolve(name), name));
+            .add(turn(sized, corpora.get(size), few, place.resolve("size-" + size), name));
       }
       System.err.println("round " + round + " of " + rounds + " done");
     }
@@ -144,7 +149,8 @@ final class GrowthBench implements Callable<Integer> {
                 .put("pixelsASide", size)
                 .put("bytes", SizedCorpus.bytes(corpora.get(size)))
                 .put("imagesPerSecond", Medians.of(rates))
-                .put("millisPerImage", Medians.of(rates.stream().map(rate -> 1e3 / rate).toList())));
+                .put(
+                    "millisPerImage", Medians.of(rates.stream().map(rate -> 1e3 / rate).toList())));
     return JsonText.pretty(json);
   }
 }

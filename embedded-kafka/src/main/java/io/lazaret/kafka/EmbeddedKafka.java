@@ -49,6 +49,10 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IllegalStateException when a node cannot start
    */
   public static EmbeddedKafka start(ClusterPlan plan) {
+    if (plan.directory().toAbsolutePath().toString().indexOf(',') >= 0) {
+      throw new RefusedException(
+          plan.directory() + ": Kafka takes a comma for the end of a name; give another directory");
+    }
     int count = plan.nodes();
     List<Integer> ports = Ports.free(2 * count);
     NodeSettings settings =

@@ -1,8 +1,10 @@
 package io.lazaret.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lazaret.core.RefusedException;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +45,17 @@ class BrokerCommandTest {
       assertEquals(2, broker.waitFor());
       assertEquals(null, output.readLine());
     }
+  }
+
+  @Test
+  void aDirectoryThatKafkaWouldTakeForTwoIsRefused() {
+    Path two = directory.resolve("a,b");
+
+    String refusal =
+        assertThrows(RefusedException.class, () -> EmbeddedKafka.start(two)).getMessage();
+
+    assertEquals(
+        two + ": Kafka takes a comma for the end of a name; give another directory", refusal);
   }
 
   private static Process broker(String... arguments) throws Exception {
