@@ -85,8 +85,11 @@ public final class StreamsSettings {
   /** The settings of one running app. */
   public static Properties of(AppConfig config, Sizing sizing, LookaheadScorer scorer) {
     Properties settings = new Properties();
-    // Without the producer's prefix, which would win over a person's setting that has none.
-    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
+    // With the producer's prefix: Kafka Streams holds the commit interval against that one alone.
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        TRANSACTION_TIMEOUT_MILLIS);
+    // Without it, or they would win over a person's setting that has none.
     settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, SEND_BATCH);
     settings.putAll(config.kafka().properties());

@@ -121,6 +121,19 @@ class SizingTest {
     }
   }
 
+  /** Kafka Streams refuses an interval that is longer than a transaction may last. */
+  @Test
+  void theLongestCommitIntervalIsOneThatKafkaStreamsTakes() {
+    AppConfig slow =
+        Settings.parse(
+            "app.yaml",
+            "kafka: {bootstrapServers: 'x:1', commitIntervalMillis: 30000}",
+            Path.of("/"),
+            AppConfig.class);
+
+    assertEquals(30_000L, new StreamsConfig(settings(slow)).getLong("commit.interval.ms"));
+  }
+
   /** What Kafka Streams makes of the settings for a producer. */
   private static Map<String, Object> producer(String properties) {
     return new StreamsConfig(settings(config(properties, ""))).getProducerConfigs("test");
