@@ -22,13 +22,17 @@ class TortureTest {
   /** Kafka forgets a dead instance in 6 s, and its transaction in 18. */
   private static final Duration AUDIT = Duration.ofSeconds(60);
 
+  /** What the naive app holds comes within its linger, a session and a transaction, or never. */
+  private static final Duration NAIVE_AUDIT = Duration.ofSeconds(30);
+
   @TempDir private Path directory;
 
   @Test
   void nothingIsLostWhateverHappens() throws InterruptedException {
     List<String> happened = new ArrayList<>();
 
-    TortureReport report = Torture.run(plan(TortureApp.class, 25, 5), directory, happened::add);
+    TortureReport report =
+        Torture.run(plan(TortureApp.class, 25, 5, AUDIT), directory, happened::add);
 
     assertTrue(report.passed(), () -> happened + "\n" + report.toText());
     assertEquals(
@@ -39,13 +43,14 @@ class TortureTest {
 
   @Test
   void theSameTortureCatchesAnAppThatHoldsRecordsBack() throws InterruptedException {
-    TortureReport report = Torture.run(plan(NaiveApp.class, 15, 1), directory, line -> {});
+    TortureReport report =
+        Torture.run(plan(NaiveApp.class, 15, 1, NAIVE_AUDIT), directory, line -> {});
 
     assertTrue(report.audit().count(AuditReport.Kind.MISSING_ROUTE) > 0, report::toText);
     assertFalse(report.passed());
   }
 
-  private static TorturePlan plan(Class<?> app, int seconds, long seed) {
-    return new TorturePlan(BUNDLE, app, Duration.ofSeconds(seconds), seed, 60, 1, "classic", AUDIT);
+  private static TorturePlan plan(Class<?> app, int seconds, long seed, Duration audit) {
+    return new TorturePlan(BUNDLE, app, Duration.ofSeconds(seconds), seed, 60, 1, "classic", audit);
   }
 }
