@@ -134,7 +134,8 @@ public final class App implements AutoCloseable {
     if (!config.kafka().processingGuarantee().equals(StreamsConfig.EXACTLY_ONCE_V2)) {
       LOG.warn("kafka.processingGuarantee is not exactly_once_v2: a crash may double images");
     }
-    MicrometerMetrics metrics = new MicrometerMetrics(registry, config.bundles().keySet());
+    MicrometerMetrics metrics =
+        new MicrometerMetrics(registry, config.bundles().keySet(), config.metrics().limits());
     resources.own(JvmMetrics.bind(registry));
     Serving serving = resources.own(new Serving());
     Rollouts rollouts = new Rollouts(config, factory, serving, metrics);
@@ -169,7 +170,7 @@ public final class App implements AutoCloseable {
     created.setStateListener((now, before) -> changed(now));
     streams = created;
     created.start();
-    resources.own(JvmMetrics.bind(created, registry));
+    resources.own(JvmMetrics.bind(created, config.kafka().applicationId(), registry));
     LOG.info("judging images of {}", config.topics().incoming());
   }
 

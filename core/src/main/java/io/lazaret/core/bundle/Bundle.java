@@ -197,6 +197,15 @@ public record Bundle(
         throw new RefusedException(
             file + ": holds no scores of '" + detector.name() + "'; write the bundle again");
       }
+      if (!scores.containsKey(Calibration.CLEAN)) {
+        throw new RefusedException(
+            file
+                + ": the scores of '"
+                + detector.name()
+                + "' have no stratum '"
+                + Calibration.CLEAN
+                + "'; write the bundle again");
+      }
       if (calibrations.put(detector.name(), calibration(file, stored, scores)) != null) {
         throw new RefusedException(
             file + ": two detectors are named '" + detector.name() + "'; write the bundle again");

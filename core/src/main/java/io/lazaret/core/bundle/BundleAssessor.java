@@ -4,6 +4,7 @@ import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Assessment;
 import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.detect.Calibration;
+import io.lazaret.core.detect.CleanReference;
 import io.lazaret.core.detect.Detector;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.image.DecodeLimits;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The assessor of a bundle: preprocessing, views, backbone, detectors, calibration, verdict. */
 public final class BundleAssessor implements Assessor {
@@ -31,6 +33,7 @@ public final class BundleAssessor implements Assessor {
   private final double askedRate;
   private final double threshold;
   private final Calibration decidingCalibration;
+  private final CleanReference reference;
 
   private BundleAssessor(Bundle bundle, Backbone backbone, double askedRate) {
     this.bundle = bundle;
@@ -38,6 +41,11 @@ public final class BundleAssessor implements Assessor {
     this.askedRate = askedRate;
     this.decidingCalibration = bundle.calibrations().get(bundle.decidingDetector().name());
     this.threshold = bundle.thresholdAt(askedRate);
+    this.reference =
+        new CleanReference(
+            bundle.decidingDetector().name(),
+            decidingCalibration.strata().get(Calibration.CLEAN),
+            threshold);
   }
 
   /**
@@ -95,8 +103,15 @@ public final class BundleAssessor implements Assessor {
   }
 
   @Override
-  public List<Verdict> assess(List<Prepared> batch) {
-    return backbone.run(batch).stream().map(this::judge).toList();
+  public CleanReference reference() {
+    return reference;
+  }
+
+  @Override
+  public List<Supplier<Verdict>> run(List<Prepared> batch) {
+    return backbone.run(batch).stream()
+        .<Supplier<Verdict>>map(features -> () -> judge(features))
+        .toList();
   }
 
   private Verdict judge(Features features) {

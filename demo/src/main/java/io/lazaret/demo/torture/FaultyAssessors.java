@@ -5,6 +5,7 @@ import io.lazaret.app.config.AppConfig;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Assessment;
 import io.lazaret.core.detect.Assessor;
+import io.lazaret.core.detect.CleanReference;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Prepared;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** Assessors whose network sometimes throws, hangs or gives no numbers. */
 final class FaultyAssessors implements AssessorFactory {
@@ -55,7 +57,7 @@ final class FaultyAssessors implements AssessorFactory {
     }
 
     @Override
-    public List<Verdict> assess(List<Prepared> batch) {
+    public List<Supplier<Verdict>> run(List<Prepared> batch) {
       double lot = Files.exists(whileThisExists) ? random.nextDouble() : 1;
       if ((lot -= HANGS) < 0) {
         hang();
@@ -66,10 +68,10 @@ final class FaultyAssessors implements AssessorFactory {
       if ((lot -= THROWS) < 0) {
         throw new IllegalStateException("torture: the network fails");
       }
-      List<Verdict> verdicts = assessor.assess(batch);
+      List<Supplier<Verdict>> judging = assessor.run(batch);
       return lot - NO_NUMBERS < 0
-          ? verdicts.stream().map(FaultyAssessors::withoutNumbers).toList()
-          : verdicts;
+          ? judging.stream().map(FaultyAssessors::withoutNumbers).toList()
+          : judging;
     }
 
     @Override
@@ -96,6 +98,11 @@ final class FaultyAssessors implements AssessorFactory {
     }
 
     @Override
+    public CleanReference reference() {
+      return assessor.reference();
+    }
+
+    @Override
     public Prepared prepare(Pixels pixels) {
       return assessor.prepare(pixels);
     }
@@ -116,8 +123,9 @@ final class FaultyAssessors implements AssessorFactory {
   }
 
   /** A clear verdict that rests on nothing. */
-  private static Verdict withoutNumbers(Verdict verdict) {
-    return new Verdict.Clear(
-        new Assessment("torture", Map.of("consistency", Double.NaN), Double.NaN, 0.01));
+  private static Supplier<Verdict> withoutNumbers(Supplier<Verdict> sound) {
+    Assessment nothing =
+        new Assessment("torture", Map.of("consistency", Double.NaN), Double.NaN, 0.01);
+    return () -> new Verdict.Clear(nothing);
   }
 }

@@ -1,5 +1,6 @@
 package io.lazaret.app.config;
 
+import io.lazaret.app.metrics.MetricsLimits;
 import io.lazaret.app.scorer.FetchLimits;
 import io.lazaret.app.topology.RecordLimits;
 import io.lazaret.app.topology.Topics;
@@ -44,6 +45,7 @@ public record AppConfig(
     @Doc("Where the networks run; auto takes a GPU when there is one.") @Default("auto")
         Device device,
     @Doc("The endpoint for health and metrics.") Http http,
+    @Doc("Bounds of the metrics.") Metrics metrics,
     @Doc("Log lines for a person, or JSON for a machine, on stderr.") @Default("text")
         LogFormat logFormat,
     @Doc("Directory that Kafka Streams may write in.") @Default("state") Path stateDirectory,
@@ -322,6 +324,32 @@ public record AppConfig(
       @Doc("Port to listen on, 0 for any that is free.") @Default("8080") int port) {
     public Http {
       require("port", port, 0, 65_535);
+    }
+  }
+
+  /** Bounds of the metrics. */
+  public record Metrics(
+      @Doc("Feeds that the metrics tell apart, 0 to 1000; the others count together as other.")
+          @Default("20")
+          int feeds,
+      @Doc(
+              "Cleared images of one modality and feed that a drift test looks at before the next"
+                  + " one begins, 100 to 1000000.")
+          @Default("10000")
+          int driftImages,
+      @Doc("How often a drift test calls drift what is none, in (0, 0.5].") @Default("0.001")
+          double driftErrorRate) {
+    public Metrics {
+      require("feeds", feeds, 0, 1_000);
+      require("driftImages", driftImages, 100, 1_000_000);
+      if (!(driftErrorRate > 0 && driftErrorRate <= 0.5)) {
+        throw new IllegalArgumentException(
+            "driftErrorRate must be greater than 0 and at most 0.5, not " + driftErrorRate);
+      }
+    }
+
+    public MetricsLimits limits() {
+      return new MetricsLimits(feeds, driftImages, driftErrorRate);
     }
   }
 

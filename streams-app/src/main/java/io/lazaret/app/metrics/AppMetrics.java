@@ -1,5 +1,6 @@
 package io.lazaret.app.metrics;
 
+import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.wire.VerdictEvent;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -31,14 +32,25 @@ public interface AppMetrics {
    * A record has its verdict and both were handed to Kafka.
    *
    * @param waited how long the stream thread spent on it
+   * @param age how long ago its record says that it was written; nonsense where a feed's clock is
+   *     wrong
    */
-  void imageJudged(VerdictEvent verdict, Duration waited);
+  void imageJudged(VerdictEvent verdict, Duration waited, Duration age);
+
+  /** An image was decoded, or found to be malformed. */
+  void imageDecoded(Duration time);
+
+  /** A decoded image was brought to what the network reads, views included. */
+  void imageTransformed(Duration time);
 
   /** An image was not begun ahead, and its stream thread waited for the whole of it. */
   void lookaheadMissed();
 
   /** The network ran on a batch, whether or not it succeeded. */
   void batchRun(String modality, int images, Duration time);
+
+  /** The detectors ran on a batch. */
+  void detectorsRun(String modality, Duration time);
 
   /** The network failed on a batch, whose images are then run one by one. */
   void batchFailed(String modality);
@@ -60,8 +72,8 @@ public interface AppMetrics {
     SHADOW
   }
 
-  /** From now on, a bundle judges a modality on a device, in place of any other in this role. */
-  void serves(String modality, Role role, String bundle, String device);
+  /** From now on, an assessor judges a modality, in place of any other in this role. */
+  void serves(String modality, Role role, Assessor assessor);
 
   /** From now on, no bundle has this role. */
   void serves(String modality, Role role);

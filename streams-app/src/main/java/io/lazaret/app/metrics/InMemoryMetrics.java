@@ -1,5 +1,6 @@
 package io.lazaret.app.metrics;
 
+import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.wire.VerdictEvent;
 import java.time.Duration;
@@ -13,6 +14,9 @@ import java.util.function.IntSupplier;
 public final class InMemoryMetrics implements AppMetrics {
   private final LongAdder received = new LongAdder();
   private final LongAdder missed = new LongAdder();
+  private final LongAdder decoded = new LongAdder();
+  private final LongAdder transformed = new LongAdder();
+  private final LongAdder detectorRuns = new LongAdder();
   private final LongAdder batches = new LongAdder();
   private final LongAdder batchedImages = new LongAdder();
   private final LongAdder failedBatches = new LongAdder();
@@ -32,8 +36,18 @@ public final class InMemoryMetrics implements AppMetrics {
   }
 
   @Override
-  public void imageJudged(VerdictEvent verdict, Duration waited) {
+  public void imageJudged(VerdictEvent verdict, Duration waited, Duration age) {
     judged.computeIfAbsent(verdict.outcome(), outcome -> new LongAdder()).increment();
+  }
+
+  @Override
+  public void imageDecoded(Duration time) {
+    decoded.increment();
+  }
+
+  @Override
+  public void imageTransformed(Duration time) {
+    transformed.increment();
   }
 
   @Override
@@ -45,6 +59,11 @@ public final class InMemoryMetrics implements AppMetrics {
   public void batchRun(String modality, int images, Duration time) {
     batches.increment();
     batchedImages.add(images);
+  }
+
+  @Override
+  public void detectorsRun(String modality, Duration time) {
+    detectorRuns.increment();
   }
 
   @Override
@@ -68,9 +87,9 @@ public final class InMemoryMetrics implements AppMetrics {
   }
 
   @Override
-  public void serves(String modality, Role role, String bundle, String device) {
+  public void serves(String modality, Role role, Assessor assessor) {
     if (role == Role.SERVING) {
-      devices.put(modality, device);
+      devices.put(modality, assessor.device());
     }
   }
 
@@ -112,6 +131,21 @@ public final class InMemoryMetrics implements AppMetrics {
 
   public long missed() {
     return missed.sum();
+  }
+
+  /** Images that were decoded or found to be malformed. */
+  public long decoded() {
+    return decoded.sum();
+  }
+
+  /** Images that were brought to what the network reads. */
+  public long transformed() {
+    return transformed.sum();
+  }
+
+  /** Batches that the detectors ran on. */
+  public long detectorRuns() {
+    return detectorRuns.sum();
   }
 
   public long batches() {

@@ -1,11 +1,15 @@
 package io.lazaret.app.metrics;
 
+import io.lazaret.core.detect.Assessor;
+import io.lazaret.core.detect.CleanReference;
+import io.lazaret.core.detect.Verdict.Outcome;
 import io.lazaret.core.wire.VerdictEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +24,8 @@ import java.util.stream.IntStream;
 /**
  * The metrics as Prometheus sees them: {@code lazaret_images_received_total}, {@code
  * lazaret_verdicts_total}, {@code lazaret_wait_seconds} and so on. Labels are bounded: a modality
- * that no bundle serves, which is any text that a feed sends, counts as {@code other}.
+ * that no bundle serves, which is any text that a feed sends, counts as {@code other}, and so do
+ * the feeds beyond the configured number.
  */
 public final class MicrometerMetrics implements AppMetrics {
   /** Few enough for several histograms, wide enough for a CPU and for a GPU. */
@@ -29,28 +34,61 @@ public final class MicrometerMetrics implements AppMetrics {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
-  private final MeterRegistry registry;
+  /** From 0, the median of clean images, to 1, the threshold, and on both sides of that. */
+  private static final double[] RELATIVE_SCORES = {
+    -2, -1, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10
+  };
+
+  private static final double[] P_VALUES = {
+    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1
+  };
+
+  /** What a feed's wrong clock may add to a sum. */
+  private static final Duration OLDEST = Duration.ofDays(1);
+
+  private static final String NONE = "none";
+
+  private final PrometheusMeterRegistry registry;
   private final Set<String> modalities = ConcurrentHashMap.newKeySet();
+  private final BoundedNames feeds;
+  private final DriftWatch drift;
   private final Map<String, Gauge> devices = new ConcurrentHashMap<>();
+  private final Map<String, CleanReference> references = new ConcurrentHashMap<>();
   private final Counter received;
   private final Counter missed;
+  private final Timer endToEnd;
   private final Timer wait;
   private final Timer queue;
   private final Timer decode;
-  private final Timer model;
+  private final Timer transform;
+
+  private final Histogram scores;
+  private final Histogram pValues;
 
   /**
    * @param modalities those that a bundle serves
    */
-  public MicrometerMetrics(MeterRegistry registry, Set<String> modalities) {
+  public MicrometerMetrics(
+      PrometheusMeterRegistry registry, Set<String> modalities, MetricsLimits limits) {
     this.registry = registry;
     this.modalities.addAll(modalities);
+    feeds = new BoundedNames(limits.feeds());
+    drift = new DriftWatch(registry, limits);
     received = counter("lazaret.images.received", "Records that reached the processor");
     missed = counter("lazaret.lookahead.missed", "Images that were not begun ahead");
+    endToEnd = timer("lazaret.end.to.end", "Time from a record's timestamp to its verdict");
     wait = timer("lazaret.wait", "Time that a stream thread spends on an image");
     queue = timer("lazaret.queue", "Time that an image waits for a decoder and for the device");
-    decode = timer("lazaret.decode", "Time from an image's bytes to what the network reads");
-    model = timer("lazaret.model", "Time of the batch that an image was judged in");
+    decode = timer("lazaret.decode", "Time from an image's bytes to its pixels");
+    transform = timer("lazaret.transform", "Time from pixels to what the network reads");
+    scores =
+        fractions(
+            "lazaret_score_ratio",
+            "Deciding score; 0 is the median of the bundle's clean images, 1 the threshold",
+            RELATIVE_SCORES);
+    pValues = fractions("lazaret_p_value", "The deciding detector's p-value", P_VALUES);
+    refusedBundles(BoundedNames.OTHER);
+    modalities.forEach(this::refusedBundles);
   }
 
   @Override
@@ -59,18 +97,48 @@ public final class MicrometerMetrics implements AppMetrics {
   }
 
   @Override
-  public void imageJudged(VerdictEvent verdict, Duration waited) {
+  public void imageJudged(VerdictEvent verdict, Duration waited, Duration age) {
+    String feed = feeds.label(verdict.feed());
     Counter.builder("lazaret.verdicts")
         .description("Images judged")
         .tag("outcome", verdict.outcome().code())
-        .tag("reason", verdict.reason().orElse("none"))
+        .tag("reason", verdict.reason().orElse(NONE))
+        .tag("feed", feed)
         .tag("modality", label(verdict.modality()))
+        .tag("bundle", verdict.bundle().orElse(NONE))
         .register(registry)
         .increment();
     wait.record(waited);
     queue.record(verdict.timings().queueMicros(), TimeUnit.MICROSECONDS);
-    decode.record(verdict.timings().decodeMicros(), TimeUnit.MICROSECONDS);
-    model.record(verdict.timings().modelMicros(), TimeUnit.MICROSECONDS);
+    endToEnd.record(age.isNegative() ? Duration.ZERO : age.compareTo(OLDEST) > 0 ? OLDEST : age);
+    if (verdict.pValue().isPresent()) {
+      assessed(verdict);
+    }
+    if (verdict.outcome() == Outcome.CLEAR) {
+      drift.cleared(verdict, feed);
+    }
+  }
+
+  private void assessed(VerdictEvent verdict) {
+    String bundle = verdict.bundle().orElseThrow();
+    String modality = label(verdict.modality());
+    pValues.labelValues(modality, bundle).observe(verdict.pValue().orElseThrow());
+    CleanReference reference = references.get(bundle);
+    if (reference != null) {
+      scores
+          .labelValues(modality, bundle)
+          .observe(reference.relative(verdict.scores().get(reference.detector())));
+    }
+  }
+
+  @Override
+  public void imageDecoded(Duration time) {
+    decode.record(time);
+  }
+
+  @Override
+  public void imageTransformed(Duration time) {
+    transform.record(time);
   }
 
   @Override
@@ -86,7 +154,15 @@ public final class MicrometerMetrics implements AppMetrics {
         .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128)
         .register(registry)
         .record(images);
-    histogram("lazaret.batch", "Time of a batch on the device")
+    histogram("lazaret.model", "Time of the network on a batch, image and views together")
+        .tag("modality", modality)
+        .register(registry)
+        .record(time);
+  }
+
+  @Override
+  public void detectorsRun(String modality, Duration time) {
+    histogram("lazaret.detectors", "Time of the detectors on a batch")
         .tag("modality", modality)
         .register(registry)
         .record(time);
@@ -94,11 +170,14 @@ public final class MicrometerMetrics implements AppMetrics {
 
   @Override
   public void batchFailed(String modality) {
-    Counter.builder("lazaret.batches.failed")
+    failedBatches(modality).increment();
+  }
+
+  private Counter failedBatches(String modality) {
+    return Counter.builder("lazaret.batches.failed")
         .description("Batches that the network failed on")
         .tag("modality", modality)
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 
   @Override
@@ -111,11 +190,14 @@ public final class MicrometerMetrics implements AppMetrics {
 
   @Override
   public void fetchFailed(String store) {
-    Counter.builder("lazaret.fetches.failed")
+    failedFetches(store).increment();
+  }
+
+  private Counter failedFetches(String store) {
+    return Counter.builder("lazaret.fetches.failed")
         .description("Tries to get an image's bytes from an object store that failed")
         .tag("store", store)
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 
   @Override
@@ -124,10 +206,11 @@ public final class MicrometerMetrics implements AppMetrics {
         .description("Whether an object store answers: 0 while images wait for it")
         .tag("store", store)
         .register(registry);
+    failedFetches(store);
   }
 
   @Override
-  public void serves(String modality, Role role, String bundle, String device) {
+  public void serves(String modality, Role role, Assessor assessor) {
     modalities.add(modality);
     serves(modality, role);
     Gauge gauge =
@@ -135,10 +218,20 @@ public final class MicrometerMetrics implements AppMetrics {
             .description("Which bundle judges a modality, on which device; always 1")
             .tag("modality", modality)
             .tag("role", role.name().toLowerCase(Locale.ROOT))
-            .tag("bundle", bundle)
-            .tag("device", device)
+            .tag("bundle", assessor.bundle())
+            .tag("device", assessor.device())
             .register(registry);
     devices.put(modality + "/" + role, gauge);
+    references.put(assessor.bundle(), assessor.reference());
+    refusedBundles(modality);
+    failedBatches(modality);
+    switch (role) {
+      case SERVING -> drift.serves(modality, assessor.bundle(), assessor.reference());
+      case SHADOW -> {
+        shadowVerdicts(modality, true);
+        shadowVerdicts(modality, false);
+      }
+    }
   }
 
   @Override
@@ -147,25 +240,34 @@ public final class MicrometerMetrics implements AppMetrics {
     if (before != null) {
       registry.remove(before);
     }
+    if (role == Role.SERVING) {
+      drift.leaves(modality);
+    }
   }
 
   @Override
   public void bundleRefused(String modality) {
-    Counter.builder("lazaret.bundles.refused")
+    refusedBundles(label(Optional.of(modality))).increment();
+  }
+
+  private Counter refusedBundles(String modality) {
+    return Counter.builder("lazaret.bundles.refused")
         .description("Bundles that were rolled out and cannot be used here")
-        .tag("modality", label(Optional.of(modality)))
-        .register(registry)
-        .increment();
+        .tag("modality", modality)
+        .register(registry);
   }
 
   @Override
   public void shadowJudged(String modality, boolean agrees) {
-    Counter.builder("lazaret.shadow.verdicts")
+    shadowVerdicts(modality, agrees).increment();
+  }
+
+  private Counter shadowVerdicts(String modality, boolean agrees) {
+    return Counter.builder("lazaret.shadow.verdicts")
         .description("Images that a candidate judged beside the bundle that counts")
         .tag("modality", modality)
         .tag("agrees", Boolean.toString(agrees))
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 
   @Override
@@ -177,7 +279,19 @@ public final class MicrometerMetrics implements AppMetrics {
   }
 
   private String label(Optional<String> modality) {
-    return modality.map(said -> modalities.contains(said) ? said : "other").orElse("none");
+    return modality.map(said -> modalities.contains(said) ? said : BoundedNames.OTHER).orElse(NONE);
+  }
+
+  /** By Prometheus' own client: Micrometer takes no negative values, and rounds up fractions. */
+  private Histogram fractions(String name, String description, double[] buckets) {
+    return Histogram.builder()
+        .name(name)
+        .help(description)
+        .labelNames("modality", "bundle")
+        .withoutExemplars()
+        .classicOnly()
+        .classicUpperBounds(buckets)
+        .register(registry.getPrometheusRegistry());
   }
 
   private Counter counter(String name, String description) {

@@ -122,7 +122,7 @@ public final class Rollouts {
     String before = serving.bundle(modality).map(id -> ", in place of " + id).orElse("");
     serving.serve(modality, assessor);
     seated.put(key(modality, Role.SERVING), what);
-    metrics.serves(modality, Role.SERVING, assessor.bundle(), assessor.device());
+    metrics.serves(modality, Role.SERVING, assessor);
     LOG.info("{}: bundle {} on {}{}", modality, assessor.bundle(), assessor.device(), before);
   }
 
@@ -138,7 +138,7 @@ public final class Rollouts {
       Assessor assessor = open(modality, directory(candidate.get()), candidate);
       serving.shadow(modality, Optional.of(assessor));
       seated.put(key(modality, Role.SHADOW), candidate.get().toString());
-      metrics.serves(modality, Role.SHADOW, assessor.bundle(), assessor.device());
+      metrics.serves(modality, Role.SHADOW, assessor);
       LOG.info("{}: bundle {} in the shadow", modality, assessor.bundle());
     }
   }

@@ -10,6 +10,7 @@ import io.lazaret.core.model.Prepared;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,20 +103,32 @@ final class BatchRunner {
   private void assess(Assessor assessor, List<Job> jobs) {
     List<Prepared> batch = jobs.stream().map(job -> job.prepared().orElseThrow()).toList();
     long started = System.nanoTime();
-    List<Verdict> verdicts;
-    try {
-      verdicts = watchdog.guard(() -> assessor.assess(batch));
-    } finally {
-      Duration time = Duration.ofNanos(System.nanoTime() - started);
-      metrics.batchRun(assessor.modality(), jobs.size(), time);
-    }
+    List<Verdict> verdicts = watchdog.guard(() -> judge(assessor, batch));
     if (verdicts.size() != jobs.size()) {
       throw new IllegalStateException(verdicts.size() + " verdicts for " + jobs.size() + " images");
     }
-    Duration time = Duration.ofNanos(System.nanoTime() - started);
+    Duration time = since(started);
     for (int i = 0; i < jobs.size(); i++) {
       jobs.get(i).complete(finite(verdicts.get(i)), time);
     }
+  }
+
+  private List<Verdict> judge(Assessor assessor, List<Prepared> batch) {
+    long started = System.nanoTime();
+    List<Supplier<Verdict>> run;
+    try {
+      run = assessor.run(batch);
+    } finally {
+      metrics.batchRun(assessor.modality(), batch.size(), since(started));
+    }
+    long detecting = System.nanoTime();
+    List<Verdict> verdicts = run.stream().map(Supplier::get).toList();
+    metrics.detectorsRun(assessor.modality(), since(detecting));
+    return verdicts;
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
   /** A verdict rests on numbers; without them nothing is clear, whatever the assessor says. */

@@ -1,5 +1,6 @@
 package io.lazaret.app.scorer;
 
+import io.lazaret.app.metrics.AppMetrics;
 import io.lazaret.app.scorer.Serving.Lease;
 import io.lazaret.app.topology.IncomingImage;
 import io.lazaret.app.topology.Judgement;
@@ -41,6 +42,7 @@ final class DecodePool implements AutoCloseable {
   private final Serving serving;
   private final Decoder decoder;
   private final FetchPool fetching;
+  private final AppMetrics metrics;
   private final Consumer<Job> device;
   private final ExecutorService threads;
   private final Semaphore places;
@@ -50,10 +52,12 @@ final class DecodePool implements AutoCloseable {
       Decoder decoder,
       FetchPool fetching,
       ScorerLimits limits,
+      AppMetrics metrics,
       Consumer<Job> device) {
     this.serving = serving;
     this.decoder = decoder;
     this.fetching = fetching;
+    this.metrics = metrics;
     this.device = device;
     this.places = new Semaphore(limits.decodedImages());
     this.threads =
@@ -143,6 +147,7 @@ final class DecodePool implements AutoCloseable {
         defect(image)
             .<Decoded>map(defect -> defect)
             .orElseGet(() -> with.decode(bytes, event.contentType()));
+    metrics.imageDecoded(Duration.ofNanos(System.nanoTime() - started));
     Optional<Lease> lease = event.modality().flatMap(serving::lease);
     Optional<Verdict> early =
         decoded.fold(
@@ -174,7 +179,9 @@ final class DecodePool implements AutoCloseable {
 
   private void begin(
       Begun begun, Lease lease, CompletableFuture<Judgement> result, Runnable release) {
+    long transforming = System.nanoTime();
     Optional<Prepared> prepared = prepare(begun.position(), lease.assessor(), begun.pixels());
+    metrics.imageTransformed(Duration.ofNanos(System.nanoTime() - transforming));
     Duration decoding = Duration.ofNanos(System.nanoTime() - begun.started());
     device.accept(
         new Job(

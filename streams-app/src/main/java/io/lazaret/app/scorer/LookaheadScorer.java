@@ -46,7 +46,7 @@ public final class LookaheadScorer implements Judge, AutoCloseable {
             new BatchRunner(watchdog, metrics),
             () -> serving.all().forEach(this::selfTest));
     fetchers = new FetchPool(fetching, metrics);
-    decoding = new DecodePool(serving, decoder, fetchers, limits, device::submit);
+    decoding = new DecodePool(serving, decoder, fetchers, limits, metrics, device::submit);
     metrics.observe(AppMetrics.Queue.LOOKAHEAD, ahead::size);
     metrics.observe(AppMetrics.Queue.DEVICE, device::depth);
   }

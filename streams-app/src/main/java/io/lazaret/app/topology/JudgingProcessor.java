@@ -59,7 +59,7 @@ final class JudgingProcessor implements Processor<byte[], byte[], byte[], byte[]
         Route.of(judgement.verdict()).name());
     context.forward(verdict(found, event), DetectionTopology.VERDICTS);
     judgement.shadow().ifPresent(candidate -> show(found, image, position, event, candidate));
-    metrics.imageJudged(event, Duration.ofNanos(System.nanoTime() - started));
+    metrics.imageJudged(event, Duration.ofNanos(System.nanoTime() - started), age(found));
   }
 
   /** What the candidate says goes to its own topic, in the same transaction. */
@@ -78,6 +78,10 @@ final class JudgingProcessor implements Processor<byte[], byte[], byte[], byte[]
   @Override
   public void close() {
     judge.discard(incoming, context.taskId().partition());
+  }
+
+  private Duration age(Record<byte[], byte[]> found) {
+    return Duration.ofMillis(context.currentSystemTimeMs() - found.timestamp());
   }
 
   private static SourcePosition position(RecordMetadata metadata) {

@@ -46,6 +46,7 @@ class AppConfigTest {
             new AppConfig.Scorer(32, 5, 2, 96, 60),
             AppConfig.Device.AUTO,
             new AppConfig.Http("127.0.0.1", 8080),
+            new AppConfig.Metrics(20, 10_000, 0.001),
             AppConfig.LogFormat.TEXT,
             HERE.resolve("state"),
             25),
@@ -94,6 +95,7 @@ class AppConfigTest {
               deviceTimeoutSeconds: 10
             device: gpu
             http: {host: 0.0.0.0, port: 9000}
+            metrics: {feeds: 5, driftImages: 2000, driftErrorRate: 0.01}
             logFormat: json
             stateDirectory: /var/lib/lazaret
             stopGraceSeconds: 10
@@ -121,6 +123,7 @@ class AppConfigTest {
             new AppConfig.Scorer(8, 2, 4, 32, 10),
             AppConfig.Device.GPU,
             new AppConfig.Http("0.0.0.0", 9000),
+            new AppConfig.Metrics(5, 2_000, 0.01),
             AppConfig.LogFormat.JSON,
             Path.of("/var/lib/lazaret"),
             10),
@@ -144,6 +147,10 @@ class AppConfigTest {
             + " not those of other topics",
         "rollout: {topic: a b};'rollout': a topic's name has 1 to 249 letters, digits, '.', '_' or"
             + " '-', not 'a b'",
+        "metrics: {feeds: -1};'metrics': feeds must be 0 to 1000, not -1",
+        "metrics: {driftImages: 99};'metrics': driftImages must be 100 to 1000000, not 99",
+        "metrics: {driftErrorRate: 0.6};'metrics': driftErrorRate must be greater than 0 and at most"
+            + " 0.5, not 0.6",
         "objects: {bytes: 0};'objects': bytes must be 1 to 1000000000, not 0",
         "objects: {threads: 0};'objects': threads must be 1 to 256, not 0",
         "objects: {tries: 21};'objects': tries must be 1 to 20, not 21",

@@ -1,8 +1,12 @@
 package io.lazaret.app.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lazaret.app.metrics.AppMetrics.Role;
+import io.lazaret.app.testing.FakeAssessor;
+import io.lazaret.core.detect.Assessment;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.image.Malformed;
 import io.lazaret.core.wire.ImageEvent;
@@ -11,6 +15,8 @@ import io.lazaret.core.wire.VerdictEvent;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,7 +24,19 @@ import org.junit.jupiter.api.Test;
 class MicrometerMetricsTest {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final MicrometerMetrics metrics = new MicrometerMetrics(registry, Set.of("xray"));
+  private final MicrometerMetrics metrics =
+      new MicrometerMetrics(registry, Set.of("xray"), new MetricsLimits(2, 200, 0.01));
+
+  private static VerdictEvent judged(String feed, double brightness) {
+    Assessment assessment =
+        new Assessment("fake-xray", Map.of("brightness", brightness), 1 - brightness, 0.01);
+    return VerdictEvent.of(
+        new ImageEvent(
+            "1", feed, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("xray")),
+        new SourcePosition("images.incoming", 0, 0),
+        new Verdict.Clear(assessment),
+        VerdictEvent.Timings.NONE);
+  }
 
   private static VerdictEvent rejected(String modality) {
     return VerdictEvent.of(
@@ -48,45 +66,102 @@ class MicrometerMetricsTest {
   @Test
   void verdictsAreCountedByOutcomeReasonAndModality() {
     metrics.imageReceived();
-    metrics.imageJudged(rejected("xray"), Duration.ofMillis(5));
+    metrics.imageJudged(rejected("xray"), Duration.ofMillis(5), Duration.ofMillis(40));
 
     assertLine("lazaret_images_received_total 1.0");
     assertLine(
-        "lazaret_verdicts_total{modality=\"xray\",outcome=\"malformed\",reason=\"corrupt\"} 1.0");
+        "lazaret_verdicts_total{bundle=\"none\",feed=\"ward\",modality=\"xray\",outcome=\"malformed\",reason=\"corrupt\"}"
+            + " 1.0");
     assertLine("lazaret_wait_seconds_bucket{le=\"0.005\"} 1");
     assertLine("lazaret_wait_seconds_bucket{le=\"0.002\"} 0");
     assertLine("lazaret_wait_seconds_count 1");
-    assertLine("lazaret_decode_seconds_sum 0.002");
+    assertLine("lazaret_queue_seconds_sum 0.001");
+    assertLine("lazaret_end_to_end_seconds_sum 0.04");
   }
 
   @Test
   void aFeedCannotMakeNewLabels() {
     for (int i = 0; i < 100; i++) {
-      metrics.imageJudged(rejected("modality-" + i), Duration.ZERO);
+      metrics.imageJudged(rejected("modality-" + i), Duration.ZERO, Duration.ZERO);
     }
-    metrics.imageJudged(rejected(null), Duration.ZERO);
+    metrics.imageJudged(rejected(null), Duration.ZERO, Duration.ZERO);
 
     long series =
         registry.scrape().lines().filter(line -> line.startsWith("lazaret_verdicts_total")).count();
     assertEquals(2, series);
     assertLine(
-        "lazaret_verdicts_total{modality=\"other\",outcome=\"malformed\",reason=\"corrupt\"}"
+        "lazaret_verdicts_total{bundle=\"none\",feed=\"ward\",modality=\"other\",outcome=\"malformed\",reason=\"corrupt\"}"
             + " 100.0");
+  }
+
+  @Test
+  void feedsBeyondTheConfiguredNumberCountTogether() {
+    for (String feed : List.of("a", "b", "c", "a", "d", "c")) {
+      metrics.imageJudged(judged(feed, 0.4), Duration.ZERO, Duration.ZERO);
+    }
+
+    String clear = "modality=\"xray\",outcome=\"clear\",reason=\"none\"} ";
+    assertLine("lazaret_verdicts_total{bundle=\"fake-xray\",feed=\"a\"," + clear + "2.0");
+    assertLine("lazaret_verdicts_total{bundle=\"fake-xray\",feed=\"b\"," + clear + "1.0");
+    assertLine("lazaret_verdicts_total{bundle=\"fake-xray\",feed=\"other\"," + clear + "3.0");
+  }
+
+  @Test
+  void aFeedWhoseClockIsWrongDoesNotSpoilTheSum() {
+    metrics.imageJudged(judged("a", 0.4), Duration.ZERO, Duration.ofDays(20_000));
+    metrics.imageJudged(judged("a", 0.4), Duration.ZERO, Duration.ofDays(-20_000));
+
+    assertLine("lazaret_end_to_end_seconds_sum 86400.0");
+    assertLine("lazaret_end_to_end_seconds_count 2");
+  }
+
+  @Test
+  void scoresAreShownOnTheScaleOfTheirBundle() {
+    metrics.serves("xray", Role.SERVING, new FakeAssessor("xray", Duration.ZERO));
+    metrics.imageJudged(judged("a", 0.4), Duration.ZERO, Duration.ZERO);
+    metrics.imageJudged(judged("a", 0.1), Duration.ZERO, Duration.ZERO);
+
+    String labels = "{bundle=\"fake-xray\",modality=\"xray\",";
+    assertLine("lazaret_score_ratio_bucket" + labels + "le=\"-0.5\"} 1");
+    assertLine("lazaret_score_ratio_bucket" + labels + "le=\"0.0\"} 2");
+    assertLine("lazaret_p_value_bucket" + labels + "le=\"0.6\"} 1");
+    assertLine("lazaret_p_value_bucket" + labels + "le=\"0.9\"} 2");
+  }
+
+  @Test
+  void driftIsSeenWhereTheScoresAreNotTheBundlesAndNowhereElse() {
+    metrics.serves("xray", Role.SERVING, new FakeAssessor("xray", Duration.ZERO));
+    for (int i = 0; i < 1_000; i++) {
+      metrics.imageJudged(judged("same", 0.008 * (1 + i % 99)), Duration.ZERO, Duration.ZERO);
+      metrics.imageJudged(judged("darker", 0.004 * (1 + i % 99)), Duration.ZERO, Duration.ZERO);
+    }
+
+    assertLine("lazaret_drift_detected{bundle=\"fake-xray\",feed=\"same\",modality=\"xray\"} 0.0");
+    assertLine(
+        "lazaret_drift_detected{bundle=\"fake-xray\",feed=\"darker\",modality=\"xray\"} 1.0");
+    assertLine("lazaret_drift_images{bundle=\"fake-xray\",feed=\"same\",modality=\"xray\"} 200.0");
+
+    metrics.serves(
+        "xray", Role.SERVING, new FakeAssessor("xray", Duration.ZERO, "fake-xray-calibrated"));
+
+    assertFalse(registry.scrape().contains("lazaret_drift_detected{"), registry::scrape);
   }
 
   @Test
   void batchesQueuesAndDevicesAreShown() {
     metrics.batchRun("xray", 16, Duration.ofMillis(20));
     metrics.batchFailed("xray");
-    metrics.serves("xray", AppMetrics.Role.SERVING, "xray-1", "gpu(0)");
+    metrics.detectorsRun("xray", Duration.ofMillis(1));
+    metrics.serves("xray", Role.SERVING, new FakeAssessor("xray", Duration.ZERO));
     metrics.observe(AppMetrics.Queue.DEVICE, () -> 7);
 
     assertLine("lazaret_batch_images_count{modality=\"xray\"} 1");
     assertLine("lazaret_batch_images_sum{modality=\"xray\"} 16.0");
-    assertLine("lazaret_batch_seconds_sum{modality=\"xray\"} 0.02");
+    assertLine("lazaret_model_seconds_sum{modality=\"xray\"} 0.02");
+    assertLine("lazaret_detectors_seconds_sum{modality=\"xray\"} 0.001");
     assertLine("lazaret_batches_failed_total{modality=\"xray\"} 1.0");
     assertLine(
-        "lazaret_device{bundle=\"xray-1\",device=\"gpu(0)\",modality=\"xray\",role=\"serving\"} 1.0");
+        "lazaret_device{bundle=\"fake-xray\",device=\"cpu()\",modality=\"xray\",role=\"serving\"} 1.0");
     assertLine("lazaret_queue_depth{queue=\"device\"} 7.0");
   }
 }

@@ -3,6 +3,7 @@ package io.lazaret.app.testing;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Assessment;
 import io.lazaret.core.detect.Assessor;
+import io.lazaret.core.detect.CleanReference;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Prepared;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Judges by the grey level of the first pixel: up to {@link #BRIGHT} clear, above it suspect, and a
@@ -97,14 +100,21 @@ public final class FakeAssessor implements Assessor {
     return new Prepared(1, new float[] {grey});
   }
 
+  /** Of clean images, whose median is 0.4. */
   @Override
-  public List<Verdict> assess(List<Prepared> batch) {
+  public CleanReference reference() {
+    double[] scores = IntStream.rangeClosed(1, 99).mapToDouble(i -> i * 0.008).toArray();
+    return new CleanReference("brightness", scores, BRIGHT / 255.0);
+  }
+
+  @Override
+  public List<Supplier<Verdict>> run(List<Prepared> batch) {
     batches.add(batch.size());
     sleep();
     if (broken) {
       throw new IllegalStateException("broken");
     }
-    return batch.stream().map(this::judge).toList();
+    return batch.stream().<Supplier<Verdict>>map(image -> () -> judge(image)).toList();
   }
 
   @Override
