@@ -95,7 +95,7 @@ final class LiveSystem implements AutoCloseable {
   private String settings(Path store) {
     return """
     kafka: {bootstrapServers: '%s'}
-    bundles: {xray: '%s'}
+    bundles: {xray-phantom: '%s'}
     rollout: {directory: '%s'}
     falsePositiveRate: 0.05
     limits: {imageBytes: 1000000, pixels: 4000000}
