@@ -67,14 +67,17 @@ public final class StreamsSettings {
     }
   }
 
-  /** What any client needs to reach Kafka, such as the security settings. */
+  /**
+   * What any client needs to reach Kafka: the security settings, and the providers that those may
+   * refer to for their secrets.
+   */
   public static Map<String, Object> client(AppConfig.Kafka kafka) {
     Map<String, Object> settings = new HashMap<>();
     kafka
         .properties()
         .forEach(
             (key, value) -> {
-              if (key.matches("(security|ssl|sasl|client)\\..*")) {
+              if (key.matches("((security|ssl|sasl|client)\\..*|config\\.providers(\\..*)?)")) {
                 settings.put(key, value);
               }
             });

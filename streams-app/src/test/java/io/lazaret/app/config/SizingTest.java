@@ -12,13 +12,19 @@ import io.lazaret.app.scorer.Serving;
 import io.lazaret.cli.Settings;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.image.Malformed;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SizingTest {
   private static final long GIB = 1L << 30;
@@ -132,6 +138,33 @@ class SizingTest {
             AppConfig.class);
 
     assertEquals(30_000L, new StreamsConfig(settings(slow)).getLong("commit.interval.ms"));
+  }
+
+  /** Passwords stay in files that only the process can read, such as mounted secrets. */
+  @Test
+  void secretsByReferenceAreReadByEveryClient(@TempDir Path secrets) throws IOException {
+    Files.writeString(secrets.resolve("password"), "open sesame");
+    AppConfig config =
+        config(
+            ("config.providers: dir, config.providers.dir.class: %s,"
+                    + " config.providers.dir.param.allowed.paths: %s,"
+                    + " ssl.key.password: '${dir:%s:password}'")
+                .formatted(DirectoryConfigProvider.class.getName(), secrets, secrets),
+            "");
+    StreamsConfig streams = new StreamsConfig(settings(config));
+
+    for (Map<String, ?> client :
+        List.<Map<String, ?>>of(
+            streams.getProducerConfigs("test"),
+            streams.getMainConsumerConfigs("test", "test", 0),
+            streams.getAdminConfigs("test"),
+            new AdminClientConfig(StreamsSettings.client(config.kafka())).values())) {
+      assertEquals("open sesame", password(client.get("ssl.key.password")));
+    }
+  }
+
+  private static String password(Object value) {
+    return value instanceof Password hidden ? hidden.value() : value.toString();
   }
 
   /** What Kafka Streams makes of the settings for a producer. */
