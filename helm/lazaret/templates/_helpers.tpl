@@ -210,11 +210,6 @@ readinessProbe:
 {{- $_ := set $kafka "properties" . -}}
 {{- end -}}
 {{- $topics := pick .Values.topics "incoming" "cleared" "quarantined" "rejected" "verdicts" -}}
-{{- range $name := list "campaigns" "suspects" -}}
-{{- if ne (get $.Values.topics $name) $name -}}
-{{- $_ := set $topics $name (get $.Values.topics $name) -}}
-{{- end -}}
-{{- end -}}
 {{- $own := dict
       "kafka" $kafka
       "topics" $topics
@@ -234,6 +229,9 @@ readinessProbe:
 {{- end -}}
 {{- if .Values.rollout.enabled -}}
 {{- $_ := set $own "rollout" (dict "directory" (printf "/bundles/%s" .Values.rollout.directory) "topic" .Values.rollout.topic "shadowTopic" .Values.rollout.shadowTopic) -}}
+{{- end -}}
+{{- if ne (toJson .Values.campaigns) (toJson (dict "enabled" true "topic" "campaigns" "suspectsTopic" "suspects")) -}}
+{{- $_ := set $own "campaigns" .Values.campaigns -}}
 {{- end -}}
 {{- with .Values.trustedKeys -}}
 {{- $_ := set $own "trustedKeys" (keys . | sortAlpha) -}}

@@ -44,7 +44,9 @@ class FilesTest {
   void theChartsDashboardsAreTheRepositorys() throws IOException {
     Map<String, byte[]> expected = json(Chart.HOME.resolve("dashboards"));
     Map<String, byte[]> found = json(CHART.directory().resolve("files/dashboards"));
-    String cure = "run: cp dashboards/*.json helm/lazaret/files/dashboards/";
+    String cure =
+        "run: mkdir -p helm/lazaret/files/dashboards"
+            + " && cp dashboards/*.json helm/lazaret/files/dashboards/";
 
     assertEquals(expected.keySet(), found.keySet(), cure);
     expected.forEach(

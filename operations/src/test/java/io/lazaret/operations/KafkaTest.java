@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.lazaret.app.config.AppConfig;
 import io.lazaret.app.config.StreamsSettings;
 import io.lazaret.app.topology.RecordLimits;
+import io.lazaret.app.topology.Topics;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -271,6 +272,24 @@ class KafkaTest {
     assertEquals(1, topics.get("bundles").at("/spec/partitions").asInt());
     assertEquals(
         "LogAppendTime", topics.get("suspects").at("/spec/config/message.timestamp.type").asText());
+  }
+
+  @Test
+  void withoutCampaignsNothingIsMadeOrAllowedForThem() {
+    Release release =
+        CHART.render(
+            """
+            campaigns: {enabled: false}
+            strimzi: {cluster: c, topics: {enabled: true}, users: {enabled: true}}
+            """);
+
+    assertEquals(Set.copyOf(Topics.DEFAULT.all()), topics(release).keySet());
+    assertTrue(
+        rights(release, "ward-lazaret").keySet().stream()
+            .noneMatch(right -> right.matches(".*(campaigns|suspects|topic prefix).*")));
+    assertEquals(
+        Chart.tree("enabled: false\ntopic: campaigns\nsuspectsTopic: suspects"),
+        Chart.tree(SettingsFile.text(release)).get("campaigns"));
   }
 
   /** With a larger image, larger records. */
