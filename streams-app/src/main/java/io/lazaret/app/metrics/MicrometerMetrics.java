@@ -1,5 +1,6 @@
 package io.lazaret.app.metrics;
 
+import io.lazaret.core.wire.CampaignEvent;
 import io.lazaret.core.wire.VerdictEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
@@ -32,6 +34,7 @@ public final class MicrometerMetrics implements AppMetrics {
   private final MeterRegistry registry;
   private final Set<String> modalities = ConcurrentHashMap.newKeySet();
   private final Map<String, Gauge> devices = new ConcurrentHashMap<>();
+  private final LongAdder openCampaigns = new LongAdder();
   private final Counter received;
   private final Counter missed;
   private final Timer wait;
@@ -51,6 +54,9 @@ public final class MicrometerMetrics implements AppMetrics {
     queue = timer("lazaret.queue", "Time that an image waits for a decoder and for the device");
     decode = timer("lazaret.decode", "Time from an image's bytes to what the network reads");
     model = timer("lazaret.model", "Time of the batch that an image was judged in");
+    Gauge.builder("lazaret.campaigns.open", openCampaigns::sum)
+        .description("Campaigns that are open in the partitions of this process")
+        .register(registry);
   }
 
   @Override
@@ -166,6 +172,20 @@ public final class MicrometerMetrics implements AppMetrics {
         .tag("agrees", Boolean.toString(agrees))
         .register(registry)
         .increment();
+  }
+
+  @Override
+  public void campaignTold(CampaignEvent event) {
+    Counter.builder("lazaret.campaign.events")
+        .description("What happened to campaigns")
+        .tag("kind", event.kind().code())
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void campaignsOpen(int change) {
+    openCampaigns.add(change);
   }
 
   @Override
