@@ -156,16 +156,23 @@ class CampaignAppTest {
             .replace("commitIntervalMillis: 100", "commitIntervalMillis: 700"));
     try (Feed feed = new Feed(cluster.bootstrapServers(), "killed.in");
         Ledger ledger = new Ledger(cluster.bootstrapServers(), AppCluster.topics("killed"))) {
-      send(feed, SUSPECT, 330);
+      send(feed, SUSPECT, 700);
       try (AppProcess first = AppProcess.start(settings, "256m")) {
-        ledger.readUntil(40, LIMIT);
+        int found = ledger.readUntil(20, LIMIT);
         first.kill();
+        assertTrue(found >= 20 && found < 700, found + " images before the kill" + first.log());
       }
       try (App second = start(settings)) {
-        List<CampaignEvent> events = events("killed", 5);
+        List<CampaignEvent> events = events("killed", 6);
 
         assertEquals(
-            List.of("OPENED 20", "GROWING 40", "GROWING 80", "GROWING 160", "GROWING 320"),
+            List.of(
+                "OPENED 20",
+                "GROWING 40",
+                "GROWING 80",
+                "GROWING 160",
+                "GROWING 320",
+                "GROWING 640"),
             told(events));
         assertEquals(1, events.stream().map(CampaignEvent::campaign).distinct().count());
         assertEquals(Kind.OPENED, events.get(0).kind());
