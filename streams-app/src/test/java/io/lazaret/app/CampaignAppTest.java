@@ -142,6 +142,7 @@ class CampaignAppTest {
             app.metrics().contains("lazaret_campaign_events_total{kind=\"growing\"} 1.0"),
             app.metrics());
         ledger.assertLaw(feed.sent(), LIMIT);
+        assertTrue(Files.notExists(settings.resolveSibling("state")), "nothing is written to disk");
       }
     }
   }
