@@ -170,6 +170,7 @@ final class PeersBench implements Callable<Integer> {
       new TopicPlan(
               topics,
               Optional.empty(),
+              Optional.empty(),
               rig.config().limits().recordLimits(),
               plan.partitions(),
               Optional.empty())

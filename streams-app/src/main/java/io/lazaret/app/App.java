@@ -162,6 +162,7 @@ public final class App implements AutoCloseable {
         new DetectionTopology(
             config.topics(),
             watch.map(each -> config.rollout().shadowTopic()),
+            config.campaigns().plan(),
             config.limits().recordLimits(),
             scorer,
             metrics);

@@ -1,6 +1,5 @@
 package io.lazaret.app;
 
-import io.lazaret.app.topology.Topics;
 import io.lazaret.core.RefusedException;
 import java.time.Duration;
 import java.util.Collection;
@@ -114,11 +113,9 @@ final class KafkaAdmin implements AutoCloseable {
   }
 
   /** The settings of each topic; all of them exist. */
-  Map<String, Config> settings(Topics topics) {
+  Map<String, Config> settings(List<String> topics) {
     List<ConfigResource> resources =
-        topics.all().stream()
-            .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-            .toList();
+        topics.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
     Map<String, Config> settings = new HashMap<>();
     answer(admin.describeConfigs(resources).all())
         .forEach((resource, config) -> settings.put(resource.name(), config));

@@ -1,5 +1,6 @@
 package io.lazaret.app;
 
+import io.lazaret.app.campaign.CampaignPlan;
 import io.lazaret.app.config.AppConfig;
 import io.lazaret.app.topology.RecordLimits;
 import io.lazaret.app.topology.Topics;
@@ -7,6 +8,7 @@ import io.lazaret.core.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -14,7 +16,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * Whether the topics are fit for the app.
  *
  * @param partitions of the incoming topic
- * @param warnings one line each: the app can run, and evidence may be lost
+ * @param warnings one line each: the app can run, and something is worse than it need be
  */
 record TopicCheck(int partitions, List<String> warnings) {
   private static final String FOR_EVER = "-1";
@@ -32,6 +34,10 @@ record TopicCheck(int partitions, List<String> warnings) {
       needed.add(config.rollout().topic());
       needed.add(config.rollout().shadowTopic());
     }
+    Optional<CampaignPlan> campaigns = config.campaigns().plan();
+    List<String> ofCampaigns =
+        campaigns.map(plan -> List.of(plan.suspects(), plan.campaigns())).orElse(List.of());
+    needed.addAll(ofCampaigns);
     Map<String, Integer> partitions = admin.partitions(needed);
     List<String> missing = needed.stream().filter(name -> !partitions.containsKey(name)).toList();
     if (!missing.isEmpty()) {
@@ -42,15 +48,19 @@ record TopicCheck(int partitions, List<String> warnings) {
               + String.join(", ", missing)
               + "; create them with './lazaret topics create'");
     }
-    Map<String, Config> settings = admin.settings(topics);
+    List<String> looked = new ArrayList<>(topics.all());
+    looked.addAll(ofCampaigns);
+    Map<String, Config> settings = admin.settings(looked);
     for (String name : List.of(topics.cleared(), topics.quarantined(), topics.rejected())) {
       requireRoom(name, settings.get(name), limits);
     }
-    topics.all().stream().skip(1).forEach(name -> requireNotCompacted(name, settings.get(name)));
+    looked.stream().skip(1).forEach(name -> requireNotCompacted(name, settings.get(name)));
     List<String> warnings = new ArrayList<>();
     for (String name : List.of(topics.quarantined(), topics.rejected())) {
       warnIfForgetful(name, settings.get(name), warnings);
     }
+    campaigns.ifPresent(
+        plan -> warnIfAppsSayWhen(plan.suspects(), settings.get(plan.suspects()), warnings));
     return new TopicCheck(partitions.get(topics.incoming()), List.copyOf(warnings));
   }
 
@@ -93,6 +103,21 @@ record TopicCheck(int partitions, List<String> warnings) {
                 + retention
                 + "; set it to -1");
       }
+    }
+  }
+
+  private static void warnIfAppsSayWhen(String name, Config settings, List<String> warnings) {
+    String stamps = value(settings, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+    if (!stamps.equals(TopicPlan.LOG_APPEND_TIME)) {
+      warnings.add(
+          "topic "
+              + name
+              + " has the times of the app's machines, which may differ: "
+              + TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG
+              + " is "
+              + stamps
+              + "; set it to "
+              + TopicPlan.LOG_APPEND_TIME);
     }
   }
 

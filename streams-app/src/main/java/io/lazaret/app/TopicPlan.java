@@ -1,9 +1,11 @@
 package io.lazaret.app;
 
+import io.lazaret.app.campaign.CampaignPlan;
 import io.lazaret.app.config.AppConfig;
 import io.lazaret.app.config.StreamsSettings;
 import io.lazaret.app.topology.RecordLimits;
 import io.lazaret.app.topology.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,22 +19,31 @@ import org.apache.kafka.common.config.TopicConfig;
  * incoming topic took.
  *
  * @param rollout where bundles are rolled out; empty where they are not
+ * @param campaigns how campaigns are looked for; empty where they are not
  * @param partitions of each topic, at least 1
  * @param replication copies of each partition; the brokers' default when empty
  */
 public record TopicPlan(
     Topics topics,
     Optional<AppConfig.Rollout> rollout,
+    Optional<CampaignPlan> campaigns,
     RecordLimits limits,
     int partitions,
     Optional<Short> replication) {
+  /** Who stamps a topic's records: the broker. */
+  static final String LOG_APPEND_TIME = "LogAppendTime";
+
   private static final String FOR_EVER = "-1";
+
+  /** Longer than any stop of the app; their verdicts are on the verdicts' topic as well. */
+  private static final Duration SUSPECTS_KEPT = Duration.ofDays(7);
 
   /** The topics of an app with these settings. */
   public static TopicPlan of(AppConfig config, int partitions, Optional<Short> replication) {
     return new TopicPlan(
         config.topics(),
         Optional.of(config.rollout()).filter(rollout -> rollout.directory().isPresent()),
+        config.campaigns().plan(),
         config.limits().recordLimits(),
         partitions,
         replication);
@@ -68,7 +79,33 @@ public record TopicPlan(
                         new NewTopic(names.topic(), Optional.of(1), replication).configs(newest()),
                         new NewTopic(names.shadowTopic(), Optional.of(partitions), replication)
                             .configs(anyTime())));
-    return Stream.concat(always, rollouts).toList();
+    return Stream.of(always, rollouts, campaigns.stream().flatMap(this::ofCampaigns))
+        .flatMap(each -> each)
+        .toList();
+  }
+
+  private Stream<NewTopic> ofCampaigns(CampaignPlan plan) {
+    return Stream.of(
+        new NewTopic(plan.suspects(), Optional.of(partitions), replication).configs(arrivals()),
+        new NewTopic(plan.campaigns(), Optional.of(partitions), replication).configs(history()));
+  }
+
+  /** The broker says when a suspect came: a feed's clock may say anything. */
+  private static Map<String, String> arrivals() {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+        LOG_APPEND_TIME,
+        TopicConfig.RETENTION_MS_CONFIG,
+        Long.toString(SUSPECTS_KEPT.toMillis()));
+  }
+
+  /** Few and small, and what one looks for after an attack. */
+  private static Map<String, String> history() {
+    Map<String, String> settings = new HashMap<>(evidence());
+    settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+    return settings;
   }
 
   /** One rollout of each modality counts. */

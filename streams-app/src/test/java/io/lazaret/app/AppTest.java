@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
@@ -206,7 +207,7 @@ class AppTest {
         "Kafka at "
             + cluster.bootstrapServers()
             + " has no topic missing.in, missing.cleared, missing.quarantined, missing.rejected,"
-            + " missing.v; create them with './lazaret topics create'",
+            + " missing.v, missing.suspects, missing.campaigns; create them with './lazaret topics create'",
         message);
   }
 
@@ -246,7 +247,9 @@ class AppTest {
               "topic forgetful.quarantined holds evidence and forgets it: retention.ms is"
                   + " 604800000; set it to -1",
               "topic forgetful.rejected holds evidence and forgets it: retention.ms is"
-                  + " 604800000; set it to -1"),
+                  + " 604800000; set it to -1",
+              "topic forgetful.suspects has the times of the app's machines, which may differ:"
+                  + " message.timestamp.type is CreateTime; set it to LogAppendTime"),
           check.warnings());
       assertEquals(1, check.partitions());
     }
@@ -282,7 +285,9 @@ class AppTest {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
       admin
           .createTopics(
-              AppCluster.topics(test).all().stream()
+              Stream.concat(
+                      AppCluster.topics(test).all().stream(),
+                      Stream.of(test + ".suspects", test + ".campaigns"))
                   .map(name -> new NewTopic(name, 1, (short) 1).configs(settings))
                   .toList())
           .all()

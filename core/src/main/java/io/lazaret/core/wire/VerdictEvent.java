@@ -124,10 +124,7 @@ public record VerdictEvent(
     pValue.ifPresent(value -> json.put("pValue", value));
     askedRate.ifPresent(value -> json.put("askedRate", value));
     bundle.ifPresent(value -> json.put("bundle", value));
-    json.putObject("source")
-        .put("topic", source.topic())
-        .put("partition", source.partition())
-        .put("offset", source.offset());
+    source.put(json.putObject("source"));
     json.putObject("timings")
         .put("queueMicros", timings.queueMicros())
         .put("decodeMicros", timings.decodeMicros())
@@ -143,7 +140,6 @@ public record VerdictEvent(
   public static VerdictEvent parse(byte[] json) {
     JsonFields fields =
         JsonFields.parse(json, "verdict").requireVersion("schemaVersion", SCHEMA_VERSION);
-    JsonFields source = fields.object("source");
     JsonFields timings = fields.object("timings");
     try {
       return new VerdictEvent(
@@ -157,10 +153,7 @@ public record VerdictEvent(
           fields.optionalNumber("pValue"),
           fields.optionalNumber("askedRate"),
           fields.optionalText("bundle"),
-          new SourcePosition(
-              source.text("topic"),
-              (int) source.integer("partition", 0, Integer.MAX_VALUE),
-              source.integer("offset", 0, Long.MAX_VALUE)),
+          SourcePosition.read(fields.object("source")),
           new Timings(
               timings.integer("queueMicros", 0, Long.MAX_VALUE),
               timings.integer("decodeMicros", 0, Long.MAX_VALUE),

@@ -96,6 +96,48 @@ class WireFormatDocumentTest {
     assertJson("truth", truth.toJson());
   }
 
+  @Test
+  void theCampaignOfTheExampleIsWhatIsWritten() throws IOException {
+    var opening = new CampaignEvent.Example(IMAGE.id(), IMAGE.modality(), "3f1c9a", POSITION);
+    var latest =
+        new CampaignEvent.Example(
+            "1.2.826.0.1.3680043.2.1125.91",
+            IMAGE.modality(),
+            "3f1c9a",
+            new SourcePosition("images.incoming", 0, 1107));
+    var campaign =
+        new CampaignEvent(
+            POSITION.toString(),
+            IMAGE.feed(),
+            CampaignEvent.Kind.GROWING,
+            Instant.parse("2026-11-01T09:30:00.120Z"),
+            Instant.parse("2026-11-01T09:34:10.250Z"),
+            10,
+            38,
+            120,
+            40,
+            39,
+            0.01,
+            opening,
+            latest);
+
+    assertJson("campaign", campaign.toJson());
+  }
+
+  @Test
+  void theHeadersOfTheSuspectAreItsImages() throws IOException {
+    Map<String, String> headers = headers("suspect headers");
+
+    FeedImages images =
+        FeedImages.read(
+            name -> headers.containsKey(name) ? headers.get(name).getBytes(UTF_8) : null);
+
+    assertEquals(new FeedImages(84, 61_500), images);
+    var written = new LinkedHashMap<String, String>();
+    images.headers().forEach((name, value) -> written.put(name, new String(value, UTF_8)));
+    assertEquals(headers, written);
+  }
+
   private static VerdictEvent suspect() {
     var scores = new LinkedHashMap<String, Double>();
     scores.put("mahalanobis", 41.25);

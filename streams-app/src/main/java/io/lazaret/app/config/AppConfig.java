@@ -1,5 +1,7 @@
 package io.lazaret.app.config;
 
+import io.lazaret.app.campaign.CampaignPlan;
+import io.lazaret.app.campaign.CampaignRules;
 import io.lazaret.app.metrics.MetricsLimits;
 import io.lazaret.app.scorer.FetchLimits;
 import io.lazaret.app.topology.RecordLimits;
@@ -32,6 +34,7 @@ public record AppConfig(
         @Default("")
         Map<String, Path> bundles,
     @Doc("Bundles that are changed while the app runs.") Rollout rollout,
+    @Doc("Campaigns: many suspects of one feed.") Campaigns campaigns,
     @Doc(
             "Files of Ed25519 public keys, PEM; where there are any, only bundles are served that"
                 + " one of them signed.")
@@ -70,6 +73,11 @@ public record AppConfig(
     if (names.size() < topics.all().size() + 2) {
       throw new IllegalArgumentException(
           "rollout.topic and rollout.shadowTopic need names of their own, not those of other"
+              + " topics");
+    }
+    if (!names.add(campaigns.topic()) || !names.add(campaigns.suspectsTopic())) {
+      throw new IllegalArgumentException(
+          "campaigns.topic and campaigns.suspectsTopic need names of their own, not those of other"
               + " topics");
     }
     if (kafka.maxWaitSeconds() <= objects.longestSeconds()) {
@@ -178,6 +186,49 @@ public record AppConfig(
     public Rollout {
       Topics.requireLegal(topic);
       Topics.requireLegal(shadowTopic);
+    }
+  }
+
+  /** Campaigns: many suspects of one feed. */
+  public record Campaigns(
+      @Doc("Whether campaigns are looked for.") @Default("true") boolean enabled,
+      @Doc("Topic of what happens to campaigns.") @Default("campaigns") String topic,
+      @Doc("Topic of the suspects' verdicts by feed, which campaigns are found in.")
+          @Default("suspects")
+          String suspectsTopic,
+      @Doc("Minutes of the sliding window, 1 to 1440.") @Default("10") int windowMinutes,
+      @Doc("Suspects of one feed in the window that open a campaign, 1 to 1000000.") @Default("20")
+          int openAt,
+      @Doc("Suspects in the window, or fewer, at which it closes; less than openAt.") @Default("5")
+          int closeAt,
+      @Doc(
+              "How many times the false alarms that are expected among the window's images a"
+                  + " campaign needs, more than 1 to 1000.")
+          @Default("3")
+          double timesExpected) {
+    public Campaigns {
+      Topics.requireLegal(topic);
+      Topics.requireLegal(suspectsTopic);
+      require("openAt", openAt, 1, 1_000_000);
+      if (timesExpected > 1_000) {
+        throw new IllegalArgumentException(
+            "timesExpected must be more than 1 to 1000, not " + timesExpected);
+      }
+      rules(windowMinutes, openAt, closeAt, timesExpected);
+    }
+
+    /** What the topology is told; nothing when campaigns are not looked for. */
+    public Optional<CampaignPlan> plan() {
+      return enabled
+          ? Optional.of(
+              new CampaignPlan(
+                  suspectsTopic, topic, rules(windowMinutes, openAt, closeAt, timesExpected)))
+          : Optional.empty();
+    }
+
+    private static CampaignRules rules(
+        int windowMinutes, int openAt, int closeAt, double timesExpected) {
+      return new CampaignRules(windowMinutes, openAt, closeAt, timesExpected);
     }
   }
 

@@ -25,6 +25,12 @@ public final class StreamsSettings {
   /** Kafka's own 16 KiB is full after a few small images, and goes out in a request of its own. */
   private static final int SEND_BATCH = 256 << 10;
 
+  /**
+   * What is known of campaigns is read anew in a moment. Else a process that joins would get no
+   * campaigns for ten minutes and, since Kafka Streams counts tasks, more than its share of images.
+   */
+  private static final long ANY_LAG = Long.MAX_VALUE;
+
   private static final int LEAST_SEND_BUFFER = 32 << 20;
 
   /** Keys that follow from other settings, or that exactly-once and fail-closed rest on. */
@@ -95,6 +101,7 @@ public final class StreamsSettings {
     // Without it, or they would win over a person's setting that has none.
     settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, SEND_BATCH);
+    settings.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ANY_LAG);
     settings.putAll(config.kafka().properties());
     streams(settings, config, sizing);
     consumer(settings, config, sizing, scorer);

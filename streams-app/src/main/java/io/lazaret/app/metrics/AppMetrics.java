@@ -1,6 +1,7 @@
 package io.lazaret.app.metrics;
 
 import io.lazaret.core.detect.Assessor;
+import io.lazaret.core.wire.CampaignEvent;
 import io.lazaret.core.wire.VerdictEvent;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -87,6 +88,16 @@ public interface AppMetrics {
    * @param agrees whether both would send the image the same way
    */
   void shadowJudged(String modality, boolean agrees);
+
+  /** Something happened to a campaign, and was handed to Kafka. */
+  void campaignTold(CampaignEvent event);
+
+  /**
+   * The partitions that this process has hold more open campaigns now, or fewer.
+   *
+   * @param change how many more; below 0 for fewer
+   */
+  void campaignsOpen(int change);
 
   /** From now on, {@code depth} tells how many images wait in a queue. */
   void observe(Queue queue, IntSupplier depth);

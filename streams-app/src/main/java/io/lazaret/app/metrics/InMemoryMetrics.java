@@ -2,6 +2,7 @@ package io.lazaret.app.metrics;
 
 import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.detect.Verdict;
+import io.lazaret.core.wire.CampaignEvent;
 import io.lazaret.core.wire.VerdictEvent;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +28,8 @@ public final class InMemoryMetrics implements AppMetrics {
   private final LongAdder failedFetches = new LongAdder();
   private final Map<String, BooleanSupplier> stores = new ConcurrentHashMap<>();
   private final Map<Verdict.Outcome, LongAdder> judged = new ConcurrentHashMap<>();
+  private final Map<CampaignEvent.Kind, LongAdder> campaigns = new ConcurrentHashMap<>();
+  private final LongAdder openCampaigns = new LongAdder();
   private final Map<Queue, IntSupplier> queues = new ConcurrentHashMap<>();
   private final Map<String, String> devices = new ConcurrentHashMap<>();
 
@@ -111,6 +114,16 @@ public final class InMemoryMetrics implements AppMetrics {
   }
 
   @Override
+  public void campaignTold(CampaignEvent event) {
+    campaigns.computeIfAbsent(event.kind(), kind -> new LongAdder()).increment();
+  }
+
+  @Override
+  public void campaignsOpen(int change) {
+    openCampaigns.add(change);
+  }
+
+  @Override
   public void observe(Queue queue, IntSupplier depth) {
     queues.put(queue, depth);
   }
@@ -169,6 +182,17 @@ public final class InMemoryMetrics implements AppMetrics {
   /** Images that a candidate judged beside the bundle that counts, and agreed or did not. */
   public long shadowJudged(boolean agrees) {
     return (agrees ? shadowAgrees : shadowDisagrees).sum();
+  }
+
+  /** Events of campaigns. */
+  public long campaigns(CampaignEvent.Kind kind) {
+    LongAdder counter = campaigns.get(kind);
+    return counter == null ? 0 : counter.sum();
+  }
+
+  /** Campaigns that are open. */
+  public long openCampaigns() {
+    return openCampaigns.sum();
   }
 
   /** Objects that a store gave. */

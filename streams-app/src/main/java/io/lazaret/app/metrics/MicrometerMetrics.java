@@ -3,6 +3,7 @@ package io.lazaret.app.metrics;
 import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.detect.CleanReference;
 import io.lazaret.core.detect.Verdict.Outcome;
+import io.lazaret.core.wire.CampaignEvent;
 import io.lazaret.core.wire.VerdictEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
@@ -54,6 +56,7 @@ public final class MicrometerMetrics implements AppMetrics {
   private final DriftWatch drift;
   private final Map<String, Gauge> devices = new ConcurrentHashMap<>();
   private final Map<String, CleanReference> references = new ConcurrentHashMap<>();
+  private final LongAdder openCampaigns = new LongAdder();
   private final Counter received;
   private final Counter missed;
   private final Timer endToEnd;
@@ -89,6 +92,12 @@ public final class MicrometerMetrics implements AppMetrics {
     pValues = fractions("lazaret_p_value", "The deciding detector's p-value", P_VALUES);
     refusedBundles(BoundedNames.OTHER);
     modalities.forEach(this::refusedBundles);
+    Gauge.builder("lazaret.campaigns.open", openCampaigns::sum)
+        .description("Campaigns that are open in the partitions of this process")
+        .register(registry);
+    for (CampaignEvent.Kind kind : CampaignEvent.Kind.values()) {
+      campaignEvents(kind);
+    }
   }
 
   @Override
@@ -268,6 +277,23 @@ public final class MicrometerMetrics implements AppMetrics {
         .tag("modality", modality)
         .tag("agrees", Boolean.toString(agrees))
         .register(registry);
+  }
+
+  @Override
+  public void campaignTold(CampaignEvent event) {
+    campaignEvents(event.kind()).increment();
+  }
+
+  private Counter campaignEvents(CampaignEvent.Kind kind) {
+    return Counter.builder("lazaret.campaign.events")
+        .description("What happened to campaigns")
+        .tag("kind", kind.code())
+        .register(registry);
+  }
+
+  @Override
+  public void campaignsOpen(int change) {
+    openCampaigns.add(change);
   }
 
   @Override

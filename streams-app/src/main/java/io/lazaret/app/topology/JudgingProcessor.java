@@ -1,5 +1,6 @@
 package io.lazaret.app.topology;
 
+import io.lazaret.app.campaign.FeedTally;
 import io.lazaret.app.metrics.AppMetrics;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.image.Malformed;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -27,18 +29,29 @@ final class JudgingProcessor implements Processor<byte[], byte[], byte[], byte[]
   private final RecordLimits limits;
   private final Judge judge;
   private final AppMetrics metrics;
+  private final Optional<FeedTally> tally;
   private ProcessorContext<byte[], byte[]> context;
 
-  JudgingProcessor(String incoming, RecordLimits limits, Judge judge, AppMetrics metrics) {
+  /**
+   * @param tally of the feeds' images, where campaigns are looked for
+   */
+  JudgingProcessor(
+      String incoming,
+      RecordLimits limits,
+      Judge judge,
+      AppMetrics metrics,
+      Optional<FeedTally> tally) {
     this.incoming = incoming;
     this.limits = limits;
     this.judge = judge;
     this.metrics = metrics;
+    this.tally = tally;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> processorContext) {
     context = processorContext;
+    tally.ifPresent(FeedTally::clear);
   }
 
   @Override
@@ -58,6 +71,7 @@ final class JudgingProcessor implements Processor<byte[], byte[], byte[], byte[]
         whole ? marked(found, event) : withheld(found, event),
         Route.of(judgement.verdict()).name());
     context.forward(verdict(found, event), DetectionTopology.VERDICTS);
+    tally.ifPresent(counts -> count(counts, event));
     judgement.shadow().ifPresent(candidate -> show(found, image, position, event, candidate));
     metrics.imageJudged(event, Duration.ofNanos(System.nanoTime() - started), age(found));
   }
@@ -73,6 +87,21 @@ final class JudgingProcessor implements Processor<byte[], byte[], byte[], byte[]
         VerdictEvent.of(image.headers().event(), position, candidate, VerdictEvent.Timings.NONE);
     context.forward(verdict(found, event), DetectionTopology.SHADOW);
     metrics.shadowJudged(counts.modality().orElseThrow(), event.outcome() == counts.outcome());
+  }
+
+  /** A suspect goes to whoever looks for campaigns, with the images that it was found among. */
+  private void count(FeedTally counts, VerdictEvent event) {
+    long now = context.currentSystemTimeMs();
+    switch (event.outcome()) {
+      case CLEAR -> counts.judged(event.feed(), now);
+      case SUSPECT -> {
+        byte[] feed = event.feed().getBytes(StandardCharsets.UTF_8);
+        Record<byte[], byte[]> suspect = new Record<>(feed, event.toJson(), now);
+        counts.suspect(event.feed(), now).headers().forEach(suspect.headers()::add);
+        context.forward(suspect, DetectionTopology.SUSPECTS);
+      }
+      case UNDECIDABLE, MALFORMED -> {}
+    }
   }
 
   @Override

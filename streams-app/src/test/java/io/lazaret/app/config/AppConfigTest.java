@@ -38,6 +38,7 @@ class AppConfigTest {
             Topics.DEFAULT,
             Map.of(),
             new AppConfig.Rollout(Optional.empty(), "bundles", "verdicts.shadow"),
+            new AppConfig.Campaigns(true, "campaigns", "suspects", 10, 20, 5, 3),
             List.of(),
             0.01,
             new AppConfig.Limits(4_000_000, 8_192, 8_192, 16_000_000),
@@ -76,6 +77,14 @@ class AppConfigTest {
               directory: /srv/bundles
               topic: a.bundles
               shadowTopic: a.verdicts.shadow
+            campaigns:
+              enabled: false
+              topic: a.campaigns
+              suspectsTopic: a.suspects
+              windowMinutes: 30
+              openAt: 50
+              closeAt: 10
+              timesExpected: 2.5
             trustedKeys: [ward.pem]
             falsePositiveRate: 0.05
             limits: {imageBytes: 1_000_000, width: 100, height: 200, pixels: 20000}
@@ -109,6 +118,7 @@ class AppConfigTest {
             Map.of("xray", HERE.resolve("bundles/xray-1")),
             new AppConfig.Rollout(
                 Optional.of(Path.of("/srv/bundles")), "a.bundles", "a.verdicts.shadow"),
+            new AppConfig.Campaigns(false, "a.campaigns", "a.suspects", 30, 50, 10, 2.5),
             List.of(HERE.resolve("ward.pem")),
             0.05,
             new AppConfig.Limits(1_000_000, 100, 200, 20_000),
@@ -151,6 +161,15 @@ class AppConfigTest {
         "metrics: {driftImages: 99};'metrics': driftImages must be 100 to 1000000, not 99",
         "metrics: {driftErrorRate: 0.6};'metrics': driftErrorRate must be greater than 0 and at most"
             + " 0.5, not 0.6",
+        "campaigns: {windowMinutes: 0};'campaigns': windowMinutes must be 1 to 1440, not 0",
+        "campaigns: {openAt: 0};'campaigns': openAt must be 1 to 1000000, not 0",
+        "campaigns: {openAt: 5};'campaigns': closeAt must be 0 or more and less than openAt, 5, not"
+            + " 5",
+        "campaigns: {timesExpected: 1};'campaigns': timesExpected must be more than 1, not 1.0",
+        "campaigns: {topic: suspects};campaigns.topic and campaigns.suspectsTopic need names of"
+            + " their own, not those of other topics",
+        "campaigns: {suspectsTopic: bundles};campaigns.topic and campaigns.suspectsTopic need names"
+            + " of their own, not those of other topics",
         "objects: {bytes: 0};'objects': bytes must be 1 to 1000000000, not 0",
         "objects: {threads: 0};'objects': threads must be 1 to 256, not 0",
         "objects: {tries: 21};'objects': tries must be 1 to 20, not 21",

@@ -53,6 +53,7 @@ public final class AppCluster implements AutoCloseable {
           quarantined: %2$s.quarantined
           rejected: %2$s.rejected
           verdicts: %2$s.v
+        campaigns: {topic: %2$s.campaigns, suspectsTopic: %2$s.suspects}
         bundles: {xray: none}
         limits: {imageBytes: 20000, width: 64, height: 64, pixels: 4096}
         scorer: {batchSize: 8, lingerMillis: 50, decodedImages: 32, deviceTimeoutSeconds: 20}

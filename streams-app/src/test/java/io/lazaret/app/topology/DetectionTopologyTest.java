@@ -47,7 +47,8 @@ class DetectionTopologyTest {
   private final InMemoryMetrics metrics = new InMemoryMetrics();
   private final FixedJudge judge = new FixedJudge();
   private final Topology topology =
-      new DetectionTopology(TOPICS, Optional.of("shadow"), LIMITS, judge, metrics).get();
+      new DetectionTopology(TOPICS, Optional.of("shadow"), Optional.empty(), LIMITS, judge, metrics)
+          .get();
   private final TopologyTestDriver driver = new TopologyTestDriver(topology, settings());
   private final TestInputTopic<byte[], byte[]> incoming =
       driver.createInputTopic(
@@ -226,7 +227,9 @@ class DetectionTopologyTest {
   void closingDiscardsWhatWasBegunForThePartition() {
     FixedJudge other = new FixedJudge();
     Topology same =
-        new DetectionTopology(TOPICS, Optional.of("shadow"), LIMITS, other, metrics).get();
+        new DetectionTopology(
+                TOPICS, Optional.of("shadow"), Optional.empty(), LIMITS, other, metrics)
+            .get();
     try (TopologyTestDriver shortLived = new TopologyTestDriver(same, settings())) {
       shortLived
           .createInputTopic(TOPICS.incoming(), new ByteArraySerializer(), new ByteArraySerializer())
