@@ -9,12 +9,16 @@ import io.lazaret.app.testing.FakeAssessor;
 import io.lazaret.core.detect.Assessment;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.image.Malformed;
+import io.lazaret.core.wire.CampaignEvent;
+import io.lazaret.core.wire.CampaignEvent.Example;
+import io.lazaret.core.wire.CampaignEvent.Kind;
 import io.lazaret.core.wire.ImageEvent;
 import io.lazaret.core.wire.SourcePosition;
 import io.lazaret.core.wire.VerdictEvent;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,5 +167,34 @@ class MicrometerMetricsTest {
     assertLine(
         "lazaret_device{bundle=\"fake-xray\",device=\"cpu()\",modality=\"xray\",role=\"serving\"} 1.0");
     assertLine("lazaret_queue_depth{queue=\"device\"} 7.0");
+  }
+
+  @Test
+  void campaignsAreCountedAndThoseThatAreOpenAreShown() {
+    Example suspect =
+        new Example("1", Optional.empty(), "xray-1", new SourcePosition("images.incoming", 0, 7));
+    Instant now = Instant.parse("2026-11-01T09:30:00Z");
+    assertLine("lazaret_campaigns_open 0.0");
+
+    metrics.campaignTold(
+        new CampaignEvent(
+            "images.incoming-0@7",
+            "ward",
+            Kind.OPENED,
+            now,
+            now,
+            10,
+            20,
+            90,
+            20,
+            20,
+            0.01,
+            suspect,
+            suspect));
+    metrics.campaignsOpen(3);
+    metrics.campaignsOpen(-2);
+
+    assertLine("lazaret_campaign_events_total{kind=\"opened\"} 1.0");
+    assertLine("lazaret_campaigns_open 1.0");
   }
 }
