@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,8 +21,7 @@ import picocli.CommandLine.Spec;
 public final class AuditCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
-  @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "Kafka.")
-  private String bootstrap;
+  @Mixin private ConnectionOptions kafka;
 
   @Option(
       names = "--timeout",
@@ -66,7 +66,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var topics = new Topics(incoming, cleared, quarantined, rejected, verdicts);
-    AuditReport report = Audit.run(bootstrap, topics, Duration.ofSeconds(timeoutSeconds));
+    AuditReport report = Audit.run(kafka.connection(), topics, Duration.ofSeconds(timeoutSeconds));
     if (reportFile != null) {
       ReportFile.write(reportFile, report.toJson());
     }
