@@ -45,7 +45,9 @@ final class EarlyOutputs {
       size -= taken.size();
       taken.forEach(held -> sink.accept(held.output()));
     }
-    partitions.values().removeIf(Map::isEmpty);
+    if (offsets != null && offsets.isEmpty()) {
+      partitions.remove(partition);
+    }
   }
 
   /** Takes out what has been held since a time or longer. */

@@ -1,8 +1,10 @@
 package io.lazaret.sim;
 
+import io.lazaret.cli.CommandLines;
 import io.lazaret.cli.HttpAddress;
 import io.lazaret.cli.OperationsEndpoint;
 import io.lazaret.cli.StopSignal;
+import io.lazaret.core.RefusedException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;
@@ -49,9 +51,14 @@ final class FollowService {
       LOG.warn("did not end within {} s", STOP.toSeconds());
     }
     FollowState totals = follower.state();
-    reportFile.ifPresent(file -> ReportFile.write(file, totals.toJson()));
     out.print(totals.toText());
     out.flush();
-    return 0;
+    try {
+      reportFile.ifPresent(file -> ReportFile.write(file, totals.toJson()));
+      return 0;
+    } catch (RefusedException e) {
+      LOG.error("{}", e.getMessage());
+      return CommandLines.REFUSED;
+    }
   }
 }

@@ -109,6 +109,23 @@ class FollowerBrokerTest {
   }
 
   @Test
+  void inputsOfTheLastHourAreThoseWhoseTimestampsSaySo() throws Exception {
+    Topics topics = topics("since", 1);
+    long old = System.currentTimeMillis() - Duration.ofHours(2).toMillis();
+    try (var producer = producer(broker)) {
+      var unused =
+          producer.send(
+              new ProducerRecord<>(topics.incoming(), 0, old, "c1".getBytes(UTF_8), new byte[10]));
+    }
+    send(topics.incoming(), 0, "c2");
+    new LawfulPipeline(broker.bootstrap(), topics).run();
+    try (var following = new Following(topics, FollowStart.since(Duration.ofHours(1)))) {
+      following.await(state -> state.counts().settled() == 1 && state.counts().notJudged() == 2);
+      assertEquals(1, following.follower.state().counts().inputs());
+    }
+  }
+
+  @Test
   void inputsAreHeldBackUntilOutputsSettleSome() throws Exception {
     Topics topics = topics("held", 1);
     feed(topics, "c", 1_200);
