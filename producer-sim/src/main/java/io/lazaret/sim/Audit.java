@@ -14,18 +14,23 @@ import java.util.List;
 public final class Audit {
   private Audit() {}
 
+  /** Likewise, of a broker that asks for nothing but its address. */
+  public static AuditReport run(String bootstrap, Topics topics, Duration timeout) {
+    return run(Connection.to(bootstrap), topics, timeout);
+  }
+
   /**
    * Reads the input, then the outputs until each input is accounted for.
    *
-   * @param bootstrap {@code host:port} of a broker, or several with commas
+   * @param kafka where the topics are
    * @param timeout how long to wait, once all outputs were read, for those that are missing
    * @return what was found; what is missing at the timeout is a finding
    * @throws io.lazaret.core.RefusedException when no broker answers or a topic is missing
    */
-  public static AuditReport run(String bootstrap, Topics topics, Duration timeout) {
-    Cluster.requireTopics(bootstrap, topics.outputs());
-    Ledger ledger = enterInputs(bootstrap, topics);
-    try (var outputs = new TopicReader(bootstrap, topics.outputs())) {
+  public static AuditReport run(Connection kafka, Topics topics, Duration timeout) {
+    Cluster.requireTopics(kafka, topics.outputs());
+    Ledger ledger = enterInputs(kafka, topics);
+    try (var outputs = new TopicReader(kafka, topics.outputs())) {
       outputs.readTo(outputs.ends(), ledger::output);
       long start = System.nanoTime();
       while (!ledger.isComplete() && System.nanoTime() - start < timeout.toNanos()) {
@@ -37,8 +42,8 @@ public final class Audit {
     return ledger.report();
   }
 
-  private static Ledger enterInputs(String bootstrap, Topics topics) {
-    try (var inputs = new TopicReader(bootstrap, List.of(topics.incoming()))) {
+  private static Ledger enterInputs(Connection kafka, Topics topics) {
+    try (var inputs = new TopicReader(kafka, List.of(topics.incoming()))) {
       var ends = inputs.ends();
       var ledger = new Ledger(topics, inputs.beginnings(), ends);
       inputs.readTo(ends, ledger::input);

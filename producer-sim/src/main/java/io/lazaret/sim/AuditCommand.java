@@ -1,13 +1,18 @@
 package io.lazaret.sim;
 
 import io.lazaret.cli.CommandLines;
+import io.lazaret.cli.HttpAddress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code audit}: status 0 when the law is kept, 1 when it is broken, 2 when it cannot be said. */
@@ -16,19 +21,23 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Checks that every input record has exactly one route and one verdict, and that they agree."
-            + " Exit status: 0 the law is kept, 1 it is broken, 2 it could not be checked.")
+            + " Exit status: 0 the law is kept, 1 it is broken, 2 it could not be checked."
+            + " With --follow it goes on until it is told to stop, and ends with 0.")
 public final class AuditCommand implements Callable<Integer> {
+  private static final long TIMEOUT_SECONDS = 30;
+
   @Spec private CommandSpec command;
 
-  @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "Kafka.")
-  private String bootstrap;
+  @Mixin private ConnectionOptions kafka;
 
   @Option(
       names = "--timeout",
-      defaultValue = "30",
       paramLabel = "SECONDS",
-      description = "How long to wait for what is missing (default: ${DEFAULT-VALUE}).")
-  private long timeoutSeconds;
+      description = "How long to wait for what is missing (default: 30).")
+  private Long timeoutSeconds;
+
+  @ArgGroup(exclusive = false, heading = "Continuously:%n")
+  private FollowOptions following;
 
   @Option(
       names = "--incoming-topic",
@@ -66,7 +75,11 @@ public final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var topics = new Topics(incoming, cleared, quarantined, rejected, verdicts);
-    AuditReport report = Audit.run(bootstrap, topics, Duration.ofSeconds(timeoutSeconds));
+    if (following != null) {
+      return follow(topics);
+    }
+    long seconds = Optional.ofNullable(timeoutSeconds).orElse(TIMEOUT_SECONDS);
+    AuditReport report = Audit.run(kafka.connection(), topics, Duration.ofSeconds(seconds));
     if (reportFile != null) {
       ReportFile.write(reportFile, report.toJson());
     }
@@ -74,6 +87,18 @@ public final class AuditCommand implements Callable<Integer> {
     out.print(report.toText());
     out.flush();
     return report.lawKept() ? 0 : 1;
+  }
+
+  private int follow(Topics topics) {
+    if (timeoutSeconds != null) {
+      throw new ParameterException(
+          command.commandLine(), "--timeout is of an audit that ends; with --follow give --grace");
+    }
+    HttpAddress address = following.address(command.commandLine());
+    var follower = new Follower(kafka.connection(), following.plan(command.commandLine(), topics));
+    FollowService.run(
+        follower, topics, address, Optional.ofNullable(reportFile), command.commandLine().getOut());
+    return 0;
   }
 
   public static void main(String[] arguments) {

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -29,15 +30,24 @@ final class Cluster {
 
   private Cluster() {}
 
+  /** No broker answers: one may later. */
+  static final class NoAnswerException extends RefusedException {
+    private static final long serialVersionUID = 1L;
+
+    NoAnswerException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /**
    * @throws RefusedException when no broker answers or a topic is missing
    */
-  static void requireTopics(String bootstrap, Collection<String> topics) {
-    try (Admin admin = admin(bootstrap)) {
+  static void requireTopics(Connection kafka, Collection<String> topics) {
+    try (Admin admin = admin(kafka)) {
       admin
           .describeTopics(topics)
           .topicNameValues()
-          .forEach((topic, found) -> requireTopic(bootstrap, topic, found));
+          .forEach((topic, found) -> requireTopic(kafka, topic, found));
     }
   }
 
@@ -48,8 +58,8 @@ final class Cluster {
    *
    * @throws RefusedException when no broker answers or it does not want to
    */
-  static void createIfMissing(String bootstrap, String topic) {
-    try (Admin admin = admin(bootstrap)) {
+  static void createIfMissing(Connection kafka, String topic) {
+    try (Admin admin = admin(kafka)) {
       try {
         admin
             .createTopics(List.of(new NewTopic(topic, Optional.empty(), Optional.empty())))
@@ -57,14 +67,14 @@ final class Cluster {
             .get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof TopicExistsException)) {
-          throw refusal(bootstrap, e);
+          throw refusal(kafka, e);
         }
       }
       awaitLeaders(admin, topic);
     } catch (ExecutionException e) {
-      throw refusal(bootstrap, e);
+      throw refusal(kafka, e);
     } catch (TimeoutException e) {
-      throw noAnswer(bootstrap, e);
+      throw noAnswer(kafka, e);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
@@ -98,62 +108,66 @@ final class Cluster {
     }
   }
 
-  private static Admin admin(String bootstrap) {
+  private static Admin admin(Connection kafka) {
     Map<String, Object> configuration =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
-    return answering(bootstrap, () -> Admin.create(configuration));
+        kafka.settings(
+            Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS));
+    return answering(kafka, () -> Admin.create(configuration));
   }
 
   /** Runs a call to the cluster; what Kafka complains of becomes a refusal of one line. */
-  static <T> T answering(String bootstrap, Supplier<T> call) {
+  static <T> T answering(Connection kafka, Supplier<T> call) {
     try {
       return call.get();
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      throw refusal(bootstrap, e);
+      throw refusal(kafka, e);
     }
   }
 
   /** The refusal for what Kafka complained of. */
-  static RefusedException refusal(String bootstrap, Throwable complaint) {
+  static RefusedException refusal(Connection kafka, Throwable complaint) {
     Throwable root = complaint;
     while (root.getCause() != null) {
       root = root.getCause();
     }
     String what = String.valueOf(root.getMessage()).lines().findFirst().orElse("no message");
     return new RefusedException(
-        "Kafka at " + bootstrap + ": " + what + "; check the address and the broker", complaint);
+        "Kafka at " + kafka + ": " + what + "; check the address and the broker", complaint);
   }
 
-  private static void requireTopic(String bootstrap, String topic, KafkaFuture<?> found) {
+  private static void requireTopic(Connection kafka, String topic, KafkaFuture<?> found) {
     try {
       found.get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new RefusedException(
             "Kafka at "
-                + bootstrap
+                + kafka
                 + ": no topic "
                 + topic
                 + "; create it ('./lazaret topics create') or name another",
             e);
       }
-      throw noAnswer(bootstrap, e);
+      if (e.getCause() instanceof ApiException refused
+          && !(refused instanceof RetriableException)) {
+        throw refusal(kafka, e);
+      }
+      throw noAnswer(kafka, e);
     } catch (TimeoutException e) {
-      throw noAnswer(bootstrap, e);
+      throw noAnswer(kafka, e);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
   }
 
-  private static RefusedException noAnswer(String bootstrap, Exception cause) {
-    return new RefusedException(
+  private static NoAnswerException noAnswer(Connection kafka, Exception cause) {
+    return new NoAnswerException(
         "Kafka at "
-            + bootstrap
+            + kafka
             + ": no answer within "
             + ANSWER_MILLIS / 1000
             + " s; check the address and the broker",

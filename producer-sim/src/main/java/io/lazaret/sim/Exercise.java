@@ -30,18 +30,24 @@ public final class Exercise {
   private final Map<String, Map<Verdict.Outcome, Long>> verdicts = new HashMap<>();
   private final Set<String> waiting = new HashSet<>();
 
+  /** Likewise, of a broker that asks for nothing but its address. */
+  public static ExerciseReport run(
+      String bootstrap, String verdictTopic, String truthTopic, Duration timeout) {
+    return run(Connection.to(bootstrap), verdictTopic, truthTopic, timeout);
+  }
+
   /**
    * Reads the topics of truth and of verdicts and scores what is there.
    *
-   * @param bootstrap {@code host:port} of a broker, or several with commas
+   * @param kafka where the topics are
    * @param timeout how long to wait, once everything was read, for images that have no verdict yet
    * @throws RefusedException when no broker answers, a topic is missing, or a record is no truth or
    *     no verdict
    */
   public static ExerciseReport run(
-      String bootstrap, String verdictTopic, String truthTopic, Duration timeout) {
+      Connection kafka, String verdictTopic, String truthTopic, Duration timeout) {
     var exercise = new Exercise();
-    try (var reader = new TopicReader(bootstrap, List.of(verdictTopic, truthTopic))) {
+    try (var reader = new TopicReader(kafka, List.of(verdictTopic, truthTopic))) {
       reader.readTo(reader.ends(), record -> exercise.add(record, truthTopic));
       long start = System.nanoTime();
       while (exercise.isWaiting() && System.nanoTime() - start < timeout.toNanos()) {

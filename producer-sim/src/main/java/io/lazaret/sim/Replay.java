@@ -47,15 +47,20 @@ public final class Replay {
   /**
    * Where a replay goes.
    *
-   * @param bootstrap {@code host:port} of a broker, or several with commas
+   * @param kafka where the topics are
    * @param topic of the images
    * @param truthTopic of the truth; the service that judges must not read it
    */
-  public record Target(String bootstrap, String topic, String truthTopic) {
+  public record Target(Connection kafka, String topic, String truthTopic) {
     public Target {
       if (topic.equals(truthTopic)) {
         throw new RefusedException("truth must not go to the images' topic; name two topics");
       }
+    }
+
+    /** At a broker that asks for nothing but its address. */
+    public Target(String bootstrap, String topic, String truthTopic) {
+      this(Connection.to(bootstrap), topic, truthTopic);
     }
   }
 
@@ -101,10 +106,9 @@ public final class Replay {
       Optional<ClaimCheck> claimCheck,
       Consumer<Progress> progress) {
     var mix = new Mix(corpus.entries(), plan, claimCheck.isPresent());
-    Cluster.requireTopics(target.bootstrap(), List.of(target.topic()));
-    Cluster.createIfMissing(target.bootstrap(), target.truthTopic());
-    Map<String, Object> configuration =
-        configuration(target.bootstrap(), largest(corpus, claimCheck));
+    Cluster.requireTopics(target.kafka(), List.of(target.topic()));
+    Cluster.createIfMissing(target.kafka(), target.truthTopic());
+    Map<String, Object> configuration = configuration(target.kafka(), largest(corpus, claimCheck));
     boolean interrupted = false;
     try (var producer = new KafkaProducer<String, byte[]>(configuration)) {
       var sender = new Sender(producer, corpus, plan, target, claimCheck, InstantSource.system());
@@ -120,10 +124,9 @@ public final class Replay {
     }
   }
 
-  private static Map<String, Object> configuration(String bootstrap, long largest) {
+  private static Map<String, Object> configuration(Connection kafka, long largest) {
     int request = Math.toIntExact(Math.max(1024 * 1024, largest + HEADROOM_BYTES));
     var configuration = new HashMap<String, Object>();
-    configuration.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     configuration.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
     configuration.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     configuration.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -131,7 +134,7 @@ public final class Replay {
     configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, request);
     configuration.put(
         ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(LEAST_BUFFER_BYTES, 4L * request));
-    return configuration;
+    return kafka.settings(configuration);
   }
 
   private static long largest(Corpus corpus, Optional<ClaimCheck> claimCheck) {
@@ -236,7 +239,7 @@ public final class Replay {
             exception);
       }
       if (exception != null) {
-        throw Cluster.refusal(target.bootstrap(), exception);
+        throw Cluster.refusal(target.kafka(), exception);
       }
     }
 

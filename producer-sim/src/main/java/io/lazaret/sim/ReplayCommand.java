@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,8 +33,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--corpus", required = true, paramLabel = "DIR", description = "The corpus.")
   private Path corpusDirectory;
 
-  @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "Kafka.")
-  private String bootstrap;
+  @Mixin private ConnectionOptions kafka;
 
   @Option(
       names = "--topic",
@@ -126,7 +126,7 @@ public final class ReplayCommand implements Callable<Integer> {
             seed,
             feed,
             repeat);
-    var target = new Replay.Target(bootstrap, topic, truthTopic);
+    var target = new Replay.Target(kafka.connection(), topic, truthTopic);
     PrintWriter out = command.commandLine().getOut();
     var meter = new Meter(out);
     Thread stop = stopOnShutdown(Thread.currentThread());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,8 +19,7 @@ import picocli.CommandLine.Spec;
 public final class ScoreCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
-  @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "Kafka.")
-  private String bootstrap;
+  @Mixin private ConnectionOptions kafka;
 
   @Option(
       names = "--verdicts-topic",
@@ -46,7 +46,7 @@ public final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ExerciseReport report =
-        Exercise.run(bootstrap, verdicts, truth, Duration.ofSeconds(timeoutSeconds));
+        Exercise.run(kafka.connection(), verdicts, truth, Duration.ofSeconds(timeoutSeconds));
     if (reportFile != null) {
       ReportFile.write(reportFile, report.toJson());
     }

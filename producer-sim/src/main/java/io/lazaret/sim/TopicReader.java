@@ -23,21 +23,21 @@ final class TopicReader implements AutoCloseable {
   /** A broker that gives nothing for so long, though there is more, is broken. */
   private static final Duration STALL = Duration.ofSeconds(60);
 
-  private final String bootstrap;
+  private final Connection kafka;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
 
   /**
    * @throws RefusedException when no broker answers or a topic is missing
    */
-  TopicReader(String bootstrap, List<String> topics) {
-    this.bootstrap = bootstrap;
-    Cluster.requireTopics(bootstrap, topics);
-    consumer = Cluster.answering(bootstrap, () -> new KafkaConsumer<>(configuration(bootstrap)));
+  TopicReader(Connection kafka, List<String> topics) {
+    this.kafka = kafka;
+    Cluster.requireTopics(kafka, topics);
+    consumer = Cluster.answering(kafka, () -> new KafkaConsumer<>(configuration(kafka)));
     partitions =
         topics.stream()
             .flatMap(
-                topic -> Cluster.answering(bootstrap, () -> consumer.partitionsFor(topic)).stream())
+                topic -> Cluster.answering(kafka, () -> consumer.partitionsFor(topic)).stream())
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     consumer.assign(partitions);
@@ -46,12 +46,12 @@ final class TopicReader implements AutoCloseable {
 
   /** The first offset of each partition. */
   Map<TopicPartition, Long> beginnings() {
-    return Cluster.answering(bootstrap, () -> consumer.beginningOffsets(partitions));
+    return Cluster.answering(kafka, () -> consumer.beginningOffsets(partitions));
   }
 
   /** The offset behind the last record of each partition that no open transaction precedes. */
   Map<TopicPartition, Long> ends() {
-    return Cluster.answering(bootstrap, () -> consumer.endOffsets(partitions));
+    return Cluster.answering(kafka, () -> consumer.endOffsets(partitions));
   }
 
   /** Reads up to offsets, transaction markers included. */
@@ -67,7 +67,7 @@ final class TopicReader implements AutoCloseable {
       } else if (System.nanoTime() - movedAt > STALL.toNanos()) {
         throw new RefusedException(
             "Kafka at "
-                + bootstrap
+                + kafka
                 + ": nothing for "
                 + STALL.toSeconds()
                 + " s though there is more; check the broker");
@@ -77,7 +77,7 @@ final class TopicReader implements AutoCloseable {
 
   /** Reads what comes within a tenth of a second. */
   void poll(Consumer<ConsumerRecord<byte[], byte[]>> sink) {
-    Cluster.answering(bootstrap, () -> consumer.poll(POLL)).forEach(sink);
+    Cluster.answering(kafka, () -> consumer.poll(POLL)).forEach(sink);
   }
 
   @Override
@@ -86,39 +86,38 @@ final class TopicReader implements AutoCloseable {
   }
 
   private long positions() {
-    return Cluster.answering(
-        bootstrap, () -> partitions.stream().mapToLong(consumer::position).sum());
+    return Cluster.answering(kafka, () -> partitions.stream().mapToLong(consumer::position).sum());
   }
 
   private boolean reached(Map<TopicPartition, Long> ends) {
     return Cluster.answering(
-        bootstrap,
+        kafka,
         () ->
             ends.entrySet().stream()
                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue()));
   }
 
-  private static Map<String, Object> configuration(String bootstrap) {
-    return Map.of(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrap,
-        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-        ByteArrayDeserializer.class,
-        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-        ByteArrayDeserializer.class,
-        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-        "read_committed",
-        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-        "earliest",
-        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-        false,
-        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-        FETCH_BYTES,
-        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-        FETCH_WAIT_MILLIS,
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-        Cluster.ANSWER_MILLIS,
-        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        Cluster.ANSWER_MILLIS);
+  /** What a reader of committed records is told, from beginnings and without a group. */
+  static Map<String, Object> configuration(Connection kafka) {
+    return kafka.settings(
+        Map.of(
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            FETCH_BYTES,
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            FETCH_WAIT_MILLIS,
+            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            Cluster.ANSWER_MILLIS,
+            ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            Cluster.ANSWER_MILLIS));
   }
 }

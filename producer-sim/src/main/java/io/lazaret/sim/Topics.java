@@ -27,6 +27,10 @@ public record Topics(
     }
   }
 
+  List<String> all() {
+    return List.of(incoming, cleared, quarantined, rejected, verdicts);
+  }
+
   List<String> outputs() {
     return List.of(cleared, quarantined, rejected, verdicts);
   }

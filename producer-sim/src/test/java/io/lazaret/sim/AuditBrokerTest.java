@@ -246,7 +246,7 @@ class AuditBrokerTest {
 
   private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-    try (var reader = new TopicReader(broker.bootstrap(), List.of(topic))) {
+    try (var reader = new TopicReader(Connection.to(broker.bootstrap()), List.of(topic))) {
       reader.readTo(reader.ends(), records::add);
     }
     return records;

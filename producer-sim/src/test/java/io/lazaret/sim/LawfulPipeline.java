@@ -42,7 +42,7 @@ class LawfulPipeline {
 
   final void run() {
     var inputs = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-    try (var reader = new TopicReader(bootstrap, List.of(topics.incoming()))) {
+    try (var reader = new TopicReader(Connection.to(bootstrap), List.of(topics.incoming()))) {
       reader.readTo(reader.ends(), inputs::add);
     }
     try (var aborting = transaction(inputs)) {

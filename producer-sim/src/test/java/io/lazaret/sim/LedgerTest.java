@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.RefusedException;
-import io.lazaret.core.wire.Fingerprint;
 import io.lazaret.sim.AuditReport.Kind;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Assertions;
@@ -27,7 +25,7 @@ class LedgerTest {
     input(100, "image");
     route("images.cleared", 100, "clear", "image");
     assertFalse(ledger.isComplete());
-    verdict(100, CLEAR);
+    verdict(100, History.CLEAR);
 
     assertTrue(ledger.isComplete());
     assertEquals(new AuditReport(1, 1, 0, 0, 1, 0, 0, List.of()), ledger.report());
@@ -37,7 +35,7 @@ class LedgerTest {
   void aTombstoneIsAnInputToo() {
     input(100, null);
     route("images.rejected", 100, "malformed", null);
-    verdict(100, MALFORMED);
+    verdict(100, History.MALFORMED);
 
     assertTrue(ledger.report().lawKept());
   }
@@ -45,11 +43,11 @@ class LedgerTest {
   @Test
   void aWithheldRecordIsComparedByItsCheckSum() {
     input(100, "image");
-    ledger.output(withheld(100, "image"));
-    verdict(100, MALFORMED);
+    ledger.output(History.withheld(0, 100, "image"));
+    verdict(100, History.MALFORMED);
     input(101, "another");
-    ledger.output(withheld(101, "image"));
-    verdict(101, MALFORMED);
+    ledger.output(History.withheld(0, 101, "image"));
+    verdict(101, History.MALFORMED);
 
     AuditReport report = ledger.report();
     assertEquals(1, report.count(Kind.ALTERED));
@@ -60,7 +58,7 @@ class LedgerTest {
   void nothingIsNotTheSameAsNoBytes() {
     input(100, null);
     route("images.rejected", 100, "malformed", "");
-    verdict(100, MALFORMED);
+    verdict(100, History.MALFORMED);
 
     assertEquals(1, ledger.report().count(Kind.ALTERED));
   }
@@ -68,7 +66,7 @@ class LedgerTest {
   @Test
   void inputsBeforeTheBeginningAndAfterTheEndAreNotJudged() {
     route("images.cleared", 99, "clear", "image");
-    verdict(99, CLEAR);
+    verdict(99, History.CLEAR);
     route("images.cleared", 110, "clear", "image");
     input(110, "image");
 
@@ -89,10 +87,11 @@ class LedgerTest {
   @Test
   void aRepeatedHeaderSaysNothing() {
     input(100, "image");
-    ConsumerRecord<byte[], byte[]> record = routed("images.cleared", 100, "clear", "image");
+    ConsumerRecord<byte[], byte[]> record =
+        History.route("images.cleared", 0, 100, "clear", "image");
     record.headers().add("lazaret-outcome", "suspect".getBytes(UTF_8));
     ledger.output(record);
-    verdict(100, CLEAR);
+    verdict(100, History.CLEAR);
 
     assertEquals(
         List.of("images.incoming-0@100: on images.cleared, header missing, verdict clear"),
@@ -139,49 +138,19 @@ class LedgerTest {
     Assertions.assertThrows(RefusedException.class, () -> new Topics("a", "b", "c", "d", "a"));
   }
 
-  private static final String CLEAR =
-      "\"outcome\":\"clear\",\"pValue\":0.5,\"askedRate\":0.01,\"bundle\":\"b\"";
-  private static final String MALFORMED =
-      "\"outcome\":\"malformed\",\"reason\":\"empty\",\"detail\":\"no bytes\"";
-
   private void input(long offset, String value) {
-    ledger.input(record("images.incoming", offset, value));
+    ledger.input(History.input(0, offset, value));
   }
 
   private void route(String topic, long offset, String outcome, String value) {
-    ledger.output(routed(topic, offset, outcome, value));
+    ledger.output(History.route(topic, 0, offset, outcome, value));
   }
 
   private void verdict(long offset, String outcome) {
-    String json =
-        "{\"schemaVersion\":1,\"imageId\":\"7\",\"feed\":\"f\","
-            + outcome
-            + ",\"scores\":{},\"source\":{\"topic\":\"images.incoming\",\"partition\":0,\"offset\":"
-            + offset
-            + "},\"timings\":{\"queueMicros\":0,\"decodeMicros\":0,\"modelMicros\":0}}";
-    ledger.output(record("verdicts", 7, json));
-  }
-
-  private static ConsumerRecord<byte[], byte[]> routed(
-      String topic, long offset, String outcome, String value) {
-    ConsumerRecord<byte[], byte[]> record = record(topic, 7, value);
-    record.headers().add("lazaret-outcome", outcome.getBytes(UTF_8));
-    record.headers().add("lazaret-source-topic", "images.incoming".getBytes(UTF_8));
-    record.headers().add("lazaret-source-partition", "0".getBytes(UTF_8));
-    record.headers().add("lazaret-source-offset", Long.toString(offset).getBytes(UTF_8));
-    return record;
-  }
-
-  /** What stands for a record that no topic could take. */
-  private static ConsumerRecord<byte[], byte[]> withheld(long offset, String value) {
-    ConsumerRecord<byte[], byte[]> record = routed("images.rejected", offset, "malformed", null);
-    int sum = Fingerprint.of("key".getBytes(UTF_8), value.getBytes(UTF_8));
-    record.headers().add("lazaret-withheld", Integer.toString(sum).getBytes(UTF_8));
-    return record;
+    ledger.output(History.verdict(0, offset, outcome));
   }
 
   private static ConsumerRecord<byte[], byte[]> record(String topic, long offset, String value) {
-    byte[] bytes = Optional.ofNullable(value).map(text -> text.getBytes(UTF_8)).orElse(null);
-    return new ConsumerRecord<>(topic, 0, offset, "key".getBytes(UTF_8), bytes);
+    return History.record(topic, 0, offset, value);
   }
 }

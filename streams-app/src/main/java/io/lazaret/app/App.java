@@ -13,6 +13,8 @@ import io.lazaret.app.scorer.ScorerLimits;
 import io.lazaret.app.scorer.Serving;
 import io.lazaret.app.scorer.StoreUnreachableException;
 import io.lazaret.app.topology.DetectionTopology;
+import io.lazaret.cli.HttpAddress;
+import io.lazaret.cli.OperationsEndpoint;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.image.DecodeLimits;
@@ -129,7 +131,11 @@ public final class App implements AutoCloseable {
   private void run(AssessorFactory factory, Runnable halt) throws InterruptedException {
     endpoint =
         resources.own(
-            OperationsEndpoint.start(config.http(), this::notLive, this::notReady, this::metrics));
+            OperationsEndpoint.start(
+                new HttpAddress(config.http().host(), config.http().port(), "http."),
+                this::notLive,
+                this::notReady,
+                this::metrics));
     LOG.info("health and metrics at http://{}:{}", config.http().host(), endpoint.port());
     if (!config.kafka().processingGuarantee().equals(StreamsConfig.EXACTLY_ONCE_V2)) {
       LOG.warn("kafka.processingGuarantee is not exactly_once_v2: a crash may double images");

@@ -1,8 +1,7 @@
-package io.lazaret.app;
+package io.lazaret.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.lazaret.app.config.AppConfig;
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,10 +15,10 @@ import java.util.function.Supplier;
 
 /**
  * Health and metrics over HTTP: {@code /livez} says that the process is not beyond help, {@code
- * /readyz} that it judges images, {@code /metrics} is for Prometheus. A probe that fails answers
+ * /readyz} that it does its work, {@code /metrics} is for Prometheus. A probe that fails answers
  * 503 with the reason.
  */
-final class OperationsEndpoint implements AutoCloseable {
+public final class OperationsEndpoint implements AutoCloseable {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final int OK = 200;
@@ -38,16 +37,16 @@ final class OperationsEndpoint implements AutoCloseable {
    * Listens from now on.
    *
    * @param notLive why the process must be restarted, or empty
-   * @param notReady why no images are judged, or empty
+   * @param notReady why its work is not done, or empty
    * @param metrics the metrics in Prometheus' text format
    * @throws RefusedException when the address cannot be listened on
    */
-  static OperationsEndpoint start(
-      AppConfig.Http http,
+  public static OperationsEndpoint start(
+      HttpAddress address,
       Supplier<Optional<String>> notLive,
       Supplier<Optional<String>> notReady,
       Supplier<String> metrics) {
-    HttpServer server = listen(http);
+    HttpServer server = listen(address);
     // Two, so that a slow scrape does not fail a probe.
     ExecutorService threads = Executors.newFixedThreadPool(2, OperationsEndpoint::thread);
     server.setExecutor(threads);
@@ -61,7 +60,7 @@ final class OperationsEndpoint implements AutoCloseable {
   }
 
   /** The port that is listened on. */
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
@@ -71,23 +70,30 @@ final class OperationsEndpoint implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private static HttpServer listen(AppConfig.Http http) {
-    InetSocketAddress address = new InetSocketAddress(http.host(), http.port());
+  private static HttpServer listen(HttpAddress address) {
     try {
-      return HttpServer.create(address, 0);
+      return HttpServer.create(new InetSocketAddress(address.host(), address.port()), 0);
     } catch (IOException e) {
       throw new RefusedException(
           "cannot listen on "
-              + http.host()
+              + address.host()
               + ":"
-              + http.port()
+              + address.port()
               + " ("
               + e.getMessage()
-              + "); give another http.host or http.port",
+              + "); give another "
+              + address.setting()
+              + "host or "
+              + address.setting()
+              + "port",
           e);
     } catch (UnresolvedAddressException e) {
       throw new RefusedException(
-          "http.host '" + http.host() + "' is no address of this machine; give one that is", e);
+          address.setting()
+              + "host '"
+              + address.host()
+              + "' is no address of this machine; give one that is",
+          e);
     }
   }
 
