@@ -56,7 +56,7 @@ final class UnknownFields {
     try {
       part = getter.invoke(value);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(getter.toString(), e);
+      throw new LinkageError(getter.toString(), e);
     }
     if (!getter.getName().equals(ASIDE)) {
       walk(part, path + "." + getter.getName().substring("get".length()));
