@@ -88,6 +88,10 @@ public record Connection(String bootstrap, Map<String, String> properties) {
   }
 
   private static boolean isForEveryClient(String name) {
+    // The providers' own settings have names that no client knows beforehand.
+    if (name.startsWith(AdminClientConfig.CONFIG_PROVIDERS_CONFIG + ".")) {
+      return true;
+    }
     return !OURS.contains(name)
         && AdminClientConfig.configNames().contains(name)
         && ConsumerConfig.configNames().contains(name)

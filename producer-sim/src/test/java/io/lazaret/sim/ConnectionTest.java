@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,26 @@ class ConnectionTest {
             1),
         kafka.settings(Map.of("own", 1)));
     assertEquals("ward:9093", kafka.toString());
+  }
+
+  @Test
+  void secretsMayStayInFilesOfTheirOwn() throws IOException {
+    Files.writeString(directory.resolve("password"), "hush");
+    Path file =
+        file(
+            "config.providers=dir\n"
+                + "config.providers.dir.class="
+                + DirectoryConfigProvider.class.getName()
+                + "\nconfig.providers.dir.param.allowed.paths="
+                + directory
+                + "\nssl.truststore.password=${dir:"
+                + directory
+                + ":password}\n");
+
+    AdminClientConfig client =
+        new AdminClientConfig(Connection.read("ward:9093", file).settings(Map.of()));
+
+    assertEquals("hush", client.getPassword("ssl.truststore.password").value());
   }
 
   @ParameterizedTest

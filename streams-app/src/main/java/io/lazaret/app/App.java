@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.StreamsConfig;
@@ -185,7 +187,11 @@ public final class App implements AutoCloseable {
     KafkaStreams running = streams;
     if (running != null) {
       scorer.abandonUnreachable();
-      ended.complete(running.close(Duration.ofSeconds(config.stopGraceSeconds())) ? 0 : BROKEN);
+      // Else nobody takes up this process's partitions before its session has timed out.
+      CloseOptions leaving =
+          CloseOptions.timeout(Duration.ofSeconds(config.stopGraceSeconds()))
+              .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+      ended.complete(running.close(leaving) ? 0 : BROKEN);
     }
     resources.close();
   }

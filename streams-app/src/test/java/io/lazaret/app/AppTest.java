@@ -19,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -75,6 +76,11 @@ class AppTest {
       Thread.sleep(50);
     }
     return app;
+  }
+
+  private App start(AppConfig config) throws Exception {
+    FakeAssessor assessor = fast();
+    return App.start(config, (bundles, device, rate) -> Map.of("xray", assessor), () -> {});
   }
 
   private static FakeAssessor fast() {
@@ -154,6 +160,34 @@ class AppTest {
         ledger.assertLaw(feed.sent(), LIMIT);
         assertTrue(second.isReady());
       }
+    }
+  }
+
+  @Test
+  void whatAStoppedProcessLeavesAnotherTakesUpLongBeforeItsSessionTimesOut() throws Exception {
+    createTopics("leave");
+    Path settings = cluster.settings("leave");
+    Files.writeString(
+        settings,
+        Files.readString(settings)
+            .replace("session.timeout.ms: 3000", "session.timeout.ms: 90000"));
+    AppConfig config = Settings.read(settings, AppConfig.class);
+    try (Feed feed = new Feed(cluster.bootstrapServers(), "leave.in");
+        Ledger ledger = new Ledger(cluster.bootstrapServers(), AppCluster.topics("leave"));
+        App first = start(config);
+        App second = start(config)) {
+      for (int i = 0; i < 100; i++) {
+        feed.send("xray", TestImages.png(100));
+      }
+      ledger.readUntil(100, LIMIT);
+
+      assertEquals(0, first.stop());
+      for (int i = 0; i < 100; i++) {
+        feed.send("xray", TestImages.png(100));
+      }
+
+      ledger.assertLaw(feed.sent(), LIMIT);
+      assertTrue(second.isReady());
     }
   }
 
