@@ -77,7 +77,7 @@ class FollowerBrokerTest {
     var breaches = new HashMap<String, LawBreaking>();
     var expected = new EnumMap<Kind, Long>(Kind.class);
     for (LawBreaking way : LawBreaking.values()) {
-      breaches.put("c" + way.ordinal(), way);
+      breaches.put("c" + breaches.size(), way);
       expected.merge(way.kind(), 1L, Long::sum);
     }
     var hasty = new FollowPlan(topics, FollowStart.now(), GRACE, 1_000, Duration.ofMillis(300));
