@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,8 +139,7 @@ final class Follower {
       } catch (OffsetOutOfRangeException e) {
         skip(e.offsetOutOfRangePartitions());
       } catch (KafkaException | RefusedException e) {
-        trouble(Cluster.refusal(kafka, e).getMessage());
-        pause();
+        trouble(e);
       }
     }
   }
@@ -223,8 +223,7 @@ final class Follower {
     try {
       outOfRange.forEach(this::skip);
     } catch (KafkaException e) {
-      trouble(Cluster.refusal(kafka, e).getMessage());
-      pause();
+      trouble(e);
     }
   }
 
@@ -243,6 +242,14 @@ final class Follower {
     } else {
       ledger.giveUp();
     }
+  }
+
+  private void trouble(RuntimeException complaint) {
+    trouble(
+        complaint instanceof RetriableException
+            ? "Kafka at " + kafka + " does not answer; waiting until it does"
+            : Cluster.refusal(kafka, complaint).getMessage());
+    pause();
   }
 
   private void trouble(String why) {

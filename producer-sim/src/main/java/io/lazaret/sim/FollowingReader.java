@@ -27,6 +27,7 @@ final class FollowingReader implements AutoCloseable {
 
   private final Topics topics;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Set<TopicPartition> followed = new HashSet<>();
   private Map<TopicPartition, Long> ends = Map.of();
 
   FollowingReader(Connection kafka, FollowPlan plan) {
@@ -45,11 +46,12 @@ final class FollowingReader implements AutoCloseable {
   Map<Integer, Long> begin(FollowStart start) {
     List<TopicPartition> outputs = partitions(topics.outputs());
     List<TopicPartition> inputs = partitions(List.of(topics.incoming()));
+    take(outputs, inputs);
     var offsets = new HashMap<>(start.outputs(consumer, outputs, ANSWER));
     Map<TopicPartition, Long> first = start.inputs(consumer, inputs, ANSWER);
     offsets.putAll(first);
-    consumer.assign(offsets.keySet());
     offsets.forEach(consumer::seek);
+    followed.addAll(offsets.keySet());
     return byNumber(first);
   }
 
@@ -60,15 +62,14 @@ final class FollowingReader implements AutoCloseable {
    */
   Map<Integer, Long> refresh() {
     Set<TopicPartition> fresh = new HashSet<>(partitions(topics.all()));
-    fresh.removeAll(consumer.assignment());
+    fresh.removeAll(followed);
     if (fresh.isEmpty()) {
       return Map.of();
     }
-    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(fresh, ANSWER);
-    Set<TopicPartition> all = new HashSet<>(consumer.assignment());
-    all.addAll(fresh);
-    consumer.assign(all);
+    take(followed, fresh);
+    Map<TopicPartition, Long> beginnings = new HashMap<>(consumer.beginningOffsets(fresh, ANSWER));
     beginnings.forEach(consumer::seek);
+    followed.addAll(fresh);
     beginnings.keySet().removeIf(partition -> !isInput(partition));
     return byNumber(beginnings);
   }
@@ -143,6 +144,13 @@ final class FollowingReader implements AutoCloseable {
   @Override
   public void close() {
     consumer.close();
+  }
+
+  /** The consumer wants to own a partition before it is asked about it. */
+  private void take(Collection<TopicPartition> some, Collection<TopicPartition> others) {
+    var all = new HashSet<>(some);
+    all.addAll(others);
+    consumer.assign(all);
   }
 
   private List<TopicPartition> partitions(Collection<String> names) {

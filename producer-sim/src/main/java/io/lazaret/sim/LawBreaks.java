@@ -14,6 +14,8 @@ final class LawBreaks {
   @FunctionalInterface
   interface Teller {
     /**
+     * Hears of one.
+     *
      * @param what which record it is about, and where it stands
      */
     void tell(Kind kind, String what);

@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,19 +76,26 @@ class FollowerBrokerTest {
     Topics topics = topics("unlawful", 1);
     var breaches = new HashMap<String, LawBreaking>();
     var expected = new EnumMap<Kind, Long>(Kind.class);
-    Arrays.stream(Kind.values()).forEach(kind -> expected.put(kind, 0L));
     for (LawBreaking way : LawBreaking.values()) {
-      breaches.put("c" + way.ordinal(), way);
+      breaches.put("c" + breaches.size(), way);
       expected.merge(way.kind(), 1L, Long::sum);
     }
-    try (var following = new Following(topics, FollowStart.now())) {
+    var hasty = new FollowPlan(topics, FollowStart.now(), GRACE, 1_000, Duration.ofMillis(300));
+    try (var following = new Following(hasty)) {
       following.await(state -> state.trouble().isEmpty());
       feed(topics, "c", LawBreaking.values().length);
       LawBreaking.pipeline(broker.bootstrap(), topics, breaches).run();
 
-      following.await(state -> state.counts().findings().equals(expected));
-      assertEquals(1, following.follower.state().counts().overdueRoutes());
+      following.await(state -> stillBroken(state).equals(expected));
     }
+  }
+
+  /** What was found, without what was missing for a while only. */
+  private static Map<Kind, Long> stillBroken(FollowState state) {
+    var found = new EnumMap<Kind, Long>(state.counts().findings());
+    found.put(Kind.MISSING_ROUTE, state.counts().overdueRoutes());
+    found.put(Kind.MISSING_VERDICT, state.counts().overdueVerdicts());
+    return found;
   }
 
   @Test
@@ -150,14 +156,11 @@ class FollowerBrokerTest {
       following.await(state -> state.counts().open() == 1);
       first.close();
       following.await(state -> state.trouble().isPresent());
-      long missing = following.follower.state().counts().findings().get(Kind.MISSING_ROUTE);
       try (var second = first.again()) {
         new LawfulPipeline(second.bootstrap(), topics).run();
         following.await(state -> state.counts().settled() == 1 && state.trouble().isEmpty());
 
-        FollowState state = following.follower.state();
-        assertEquals(0, state.broken());
-        assertEquals(missing, state.counts().findings().get(Kind.MISSING_ROUTE));
+        assertEquals(0, following.follower.state().broken());
       }
     }
   }
@@ -213,7 +216,7 @@ class FollowerBrokerTest {
   }
 
   private static FollowPlan plan(Topics topics, FollowStart start) {
-    return new FollowPlan(topics, start, GRACE, 1_000, Duration.ofMillis(300));
+    return new FollowPlan(topics, start, Duration.ofMinutes(5), 1_000, Duration.ofMillis(300));
   }
 
   private Topics topics(String prefix, int partitions) throws Exception {

@@ -297,7 +297,9 @@ class FollowingLedgerTest {
       input(offset);
       route(offset - 50);
       verdict(offset - 70);
-      most = Math.max(most, ledger.counts().open());
+      if (offset % 100 == 0) {
+        most = Math.max(most, ledger.counts().open());
+      }
     }
 
     assertEquals(70, most);
