@@ -226,9 +226,20 @@ public final class App implements AutoCloseable {
 
   private TopicCheck checkTopics() throws InterruptedException {
     try (KafkaAdmin admin = KafkaAdmin.await(StreamsSettings.client(config.kafka()))) {
+      if (config.createPartitions() > 0) {
+        TopicPlan.of(config, config.createPartitions(), Optional.empty())
+            .create(admin)
+            .forEach(App::sayCreated);
+      }
       TopicCheck check = TopicCheck.of(admin, config);
       check.warnings().forEach(LOG::warn);
       return check;
+    }
+  }
+
+  private static void sayCreated(String topic, boolean created) {
+    if (created) {
+      LOG.info("created topic {}", topic);
     }
   }
 

@@ -58,8 +58,13 @@ public record TopicPlan(
    */
   public Map<String, Boolean> create(AppConfig.Kafka kafka) {
     try (KafkaAdmin admin = KafkaAdmin.connect(StreamsSettings.client(kafka))) {
-      return admin.create(all());
+      return create(admin);
     }
+  }
+
+  /** As {@link #create(AppConfig.Kafka)}, over a connection that is there. */
+  Map<String, Boolean> create(KafkaAdmin admin) {
+    return admin.create(all());
   }
 
   private List<NewTopic> all() {

@@ -246,6 +246,27 @@ class AppTest {
   }
 
   @Test
+  void missingTopicsAreMadeWhereTheSettingsSaySo() throws Exception {
+    Path settings = cluster.settings("made");
+    Files.writeString(settings, Files.readString(settings) + "createPartitions: 3\n");
+    AppConfig config = Settings.read(settings, AppConfig.class);
+
+    try (App app = start(config)) {
+      try (Feed feed = new Feed(cluster.bootstrapServers(), "made.in");
+          Ledger ledger = new Ledger(cluster.bootstrapServers(), AppCluster.topics("made"))) {
+        feed.send("xray", TestImages.png(100));
+        ledger.assertLaw(feed.sent(), LIMIT);
+      }
+      assertEquals(0, app.stop());
+    }
+    try (KafkaAdmin admin =
+        KafkaAdmin.connect(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+      assertEquals(3, TopicCheck.of(admin, config).partitions());
+      assertEquals(List.of(), TopicCheck.of(admin, config).warnings());
+    }
+  }
+
+  @Test
   void topicsThatCannotTakeEveryImageAreRefused() throws Exception {
     createPlainTopics("small", Map.of("max.message.bytes", "20000"));
 

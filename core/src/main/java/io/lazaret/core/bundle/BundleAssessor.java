@@ -16,6 +16,7 @@ import io.lazaret.core.model.GradientFilter;
 import io.lazaret.core.model.Prepared;
 import io.lazaret.core.model.djl.DjlBackbone;
 import java.io.IOException;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +90,11 @@ public final class BundleAssessor implements Assessor {
   @Override
   public String device() {
     return backbone.device();
+  }
+
+  @Override
+  public Optional<MemoryUsage> deviceMemory() {
+    return backbone.deviceMemory();
   }
 
   /** The deciding detector's threshold: scores above it are suspect. */

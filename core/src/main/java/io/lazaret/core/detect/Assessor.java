@@ -2,7 +2,9 @@ package io.lazaret.core.detect;
 
 import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Prepared;
+import java.lang.management.MemoryUsage;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +24,11 @@ public interface Assessor extends AutoCloseable {
 
   /** The device that the network runs on, as DJL names it: {@code cpu()}, {@code gpu(0)}. */
   String device();
+
+  /** Bytes in use and in all of the device's own memory; empty where it has none of its own. */
+  default Optional<MemoryUsage> deviceMemory() {
+    return Optional.empty();
+  }
 
   /** Brings pixels to what the network reads: geometry, levels and views. */
   Prepared prepare(Pixels pixels);

@@ -1,6 +1,8 @@
 package io.lazaret.core.model;
 
+import java.lang.management.MemoryUsage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The diagnostic network, seen as logits and pooled taps. Owns native memory and belongs to one
@@ -13,6 +15,11 @@ public interface Backbone extends AutoCloseable {
 
   /** The device that the network runs on, as DJL names it: {@code cpu()}, {@code gpu(0)}. */
   String device();
+
+  /** Bytes in use and in all of the device's own memory; empty where it has none of its own. */
+  default Optional<MemoryUsage> deviceMemory() {
+    return Optional.empty();
+  }
 
   /**
    * Runs all planes of all images in one batch.

@@ -30,6 +30,11 @@ import org.apache.kafka.streams.StreamsConfig;
 public record AppConfig(
     @Doc("Kafka.") Kafka kafka,
     @Doc("Topics.") Topics topics,
+    @Doc(
+            "Makes topics that are missing at start, with so many partitions; 0 refuses to start"
+                + " without them.")
+        @Default("0")
+        int createPartitions,
     @Doc("The bundle's directory for each modality, as the feeds name it in ce_modality.")
         @Default("")
         Map<String, Path> bundles,
@@ -60,6 +65,7 @@ public record AppConfig(
           "falsePositiveRate must be greater than 0 and less than 1, not " + falsePositiveRate);
     }
     require("stopGraceSeconds", stopGraceSeconds, 1, 3_600);
+    require("createPartitions", createPartitions, 0, 10_000);
     if (kafka.maxWaitSeconds() <= scorer.deviceTimeoutSeconds()) {
       throw new IllegalArgumentException(
           "scorer.deviceTimeoutSeconds must be less than half of max.poll.interval.ms, "

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Histogram;
+import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -231,6 +233,7 @@ public final class MicrometerMetrics implements AppMetrics {
             .tag("device", assessor.device())
             .register(registry);
     devices.put(modality + "/" + role, gauge);
+    assessor.deviceMemory().ifPresent(memory -> showMemory(assessor));
     references.put(assessor.bundle(), assessor.reference());
     refusedBundles(modality);
     failedBatches(modality);
@@ -241,6 +244,22 @@ public final class MicrometerMetrics implements AppMetrics {
         shadowVerdicts(modality, false);
       }
     }
+  }
+
+  private void showMemory(Assessor assessor) {
+    showMemory("lazaret.device.memory.used", "Memory in use", assessor, MemoryUsage::getUsed);
+    showMemory("lazaret.device.memory.max", "Memory in all", assessor, MemoryUsage::getMax);
+  }
+
+  /** Asked of whichever assessor was opened last: each of them sees the whole device. */
+  private void showMemory(
+      String name, String what, Assessor assessor, ToLongFunction<MemoryUsage> bytes) {
+    registry.find(name).tag("device", assessor.device()).meters().forEach(registry::remove);
+    Gauge.builder(name, () -> assessor.deviceMemory().map(bytes::applyAsLong).orElse(null))
+        .description(what + " of the device that judges")
+        .baseUnit("bytes")
+        .tag("device", assessor.device())
+        .register(registry);
   }
 
   @Override

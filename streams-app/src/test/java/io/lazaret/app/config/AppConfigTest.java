@@ -36,6 +36,7 @@ class AppConfigTest {
         new AppConfig(
             new AppConfig.Kafka("here:9092", "lazaret", 2, 200, "exactly_once_v2", Map.of()),
             Topics.DEFAULT,
+            0,
             Map.of(),
             new AppConfig.Rollout(Optional.empty(), "bundles", "verdicts.shadow"),
             new AppConfig.Campaigns(true, "campaigns", "suspects", 10, 20, 5, 3),
@@ -72,6 +73,7 @@ class AppConfigTest {
               quarantined: a.quarantined
               rejected: a.rejected
               verdicts: a.verdicts
+            createPartitions: 12
             bundles: {xray: bundles/xray-1}
             rollout:
               directory: /srv/bundles
@@ -115,6 +117,7 @@ class AppConfigTest {
             new AppConfig.Kafka(
                 "a:1,b:2", "ward", 3, 500, "at_least_once", Map.of("security.protocol", "SSL")),
             new Topics("a.in", "a.cleared", "a.quarantined", "a.rejected", "a.verdicts"),
+            12,
             Map.of("xray", HERE.resolve("bundles/xray-1")),
             new AppConfig.Rollout(
                 Optional.of(Path.of("/srv/bundles")), "a.bundles", "a.verdicts.shadow"),
@@ -147,6 +150,7 @@ class AppConfigTest {
       value = {
         "falsePositiveRate: 0;falsePositiveRate must be greater than 0 and less than 1, not 0.0",
         "falsePositiveRate: 1;falsePositiveRate must be greater than 0 and less than 1, not 1.0",
+        "createPartitions: -1;createPartitions must be 0 to 10000, not -1",
         "stopGraceSeconds: 0;stopGraceSeconds must be 1 to 3600, not 0",
         "limits: {imageBytes: 0};'limits': imageBytes must be 1 to 1000000000, not 0",
         "limits: {pixels: 0};'limits': pixels must be 1 to 268000000, not 0",

@@ -17,6 +17,7 @@ import io.lazaret.core.wire.SourcePosition;
 import io.lazaret.core.wire.VerdictEvent;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -149,6 +150,20 @@ class MicrometerMetricsTest {
         "xray", Role.SERVING, new FakeAssessor("xray", Duration.ZERO, "fake-xray-calibrated"));
 
     assertFalse(registry.scrape().contains("lazaret_drift_detected{"), registry::scrape);
+  }
+
+  @Test
+  void theDevicesMemoryIsShownWhereItHasSome() {
+    FakeAssessor assessor = new FakeAssessor("xray", Duration.ZERO);
+    metrics.serves("xray", Role.SERVING, assessor);
+    assertFalse(registry.scrape().contains("lazaret_device_memory"));
+
+    assessor.deviceHas(new MemoryUsage(0, 3, 4, 5));
+    metrics.serves("xray", Role.SERVING, assessor);
+    metrics.serves("xray", Role.SHADOW, assessor);
+
+    assertLine("lazaret_device_memory_used_bytes{device=\"cpu()\"} 3.0");
+    assertLine("lazaret_device_memory_max_bytes{device=\"cpu()\"} 5.0");
   }
 
   @Test

@@ -7,10 +7,12 @@ import io.lazaret.core.detect.CleanReference;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Prepared;
+import java.lang.management.MemoryUsage;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -41,6 +43,7 @@ public final class FakeAssessor implements Assessor {
   private final Duration batchTime;
   private final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
   private volatile int brightest = 255;
+  private volatile Optional<MemoryUsage> memory = Optional.empty();
   private volatile boolean broken;
   private volatile boolean closed;
 
@@ -65,6 +68,16 @@ public final class FakeAssessor implements Assessor {
   /** From now on it fails on brighter images. */
   public void failAbove(int grey) {
     brightest = grey;
+  }
+
+  /** From now on, its device says that it has memory of its own. */
+  public void deviceHas(MemoryUsage bytes) {
+    memory = Optional.of(bytes);
+  }
+
+  @Override
+  public Optional<MemoryUsage> deviceMemory() {
+    return memory;
   }
 
   /** The sizes of the batches so far. */

@@ -1,22 +1,26 @@
 package io.lazaret.core.model.djl;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.cuda.CudaUtils;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Backbone;
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Features;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.Prepared;
+import java.lang.management.MemoryUsage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A network with its weights on a device. Images go in through one reused direct buffer that
@@ -57,6 +61,12 @@ public final class DjlBackbone implements Backbone {
   @Override
   public String device() {
     return loaded.manager().getDevice().toString();
+  }
+
+  @Override
+  public Optional<MemoryUsage> deviceMemory() {
+    Device device = loaded.manager().getDevice();
+    return device.isGpu() ? Optional.of(CudaUtils.getGpuMemory(device)) : Optional.empty();
   }
 
   @Override
