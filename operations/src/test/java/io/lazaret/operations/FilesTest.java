@@ -2,6 +2,7 @@ package io.lazaret.operations;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -94,6 +95,21 @@ class FilesTest {
     assertEquals(Chart.tree(RULES), rule.get("spec"));
     assertEquals("prometheus", rule.at("/metadata/labels/release").asText());
     assertEquals(Set.of(), CustomResources.faults(rule));
+  }
+
+  @Test
+  void runbooksAreReadWhereAPersonSaysSo() {
+    String wiki = "https://wiki.example/lazaret";
+    JsonNode rules =
+        CHART
+            .render("prometheusRule: {enabled: true, runbooks: '%s'}".formatted(wiki))
+            .custom("PrometheusRule")
+            .get("ward-lazaret-lazaret");
+
+    List<String> runbooks = rules.findValuesAsText("runbook_url");
+    assertFalse(runbooks.isEmpty());
+    runbooks.forEach(runbook -> assertTrue(runbook.startsWith(wiki + "#lazaret"), runbook));
+    assertEquals(Set.of(), CustomResources.faults(rules));
   }
 
   @Test

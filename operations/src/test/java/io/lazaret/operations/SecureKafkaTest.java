@@ -154,6 +154,7 @@ class SecureKafkaTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx700m",
+                "-Dai.djl.offline=true",
                 "-cp",
                 System.getProperty("java.class.path"),
                 AppCommand.class.getName(),

@@ -179,7 +179,7 @@ public final class App implements AutoCloseable {
     created.setStateListener((now, before) -> changed(now));
     streams = created;
     created.start();
-    resources.own(JvmMetrics.bind(created, config.kafka().applicationId(), registry));
+    resources.own(JvmMetrics.bind(created, registry));
     LOG.info("judging images of {}", config.topics().incoming());
   }
 

@@ -30,12 +30,7 @@ final class JvmMetrics {
     return collections;
   }
 
-  /**
-   * @param applicationId the app's group; Kafka Streams begins every client's name with it and with
-   *     a number drawn at start, which as a label would make new series with every start
-   */
-  static AutoCloseable bind(KafkaStreams streams, String applicationId, MeterRegistry registry) {
-    registry.config().meterFilter(new StableClientNames(applicationId));
+  static AutoCloseable bind(KafkaStreams streams, MeterRegistry registry) {
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(
             task -> {

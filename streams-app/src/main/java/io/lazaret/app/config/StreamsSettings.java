@@ -102,6 +102,8 @@ public final class StreamsSettings {
     settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, SEND_BATCH);
     settings.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ANY_LAG);
+    // Kafka Streams' own names have a number drawn at start, and so would the labels of metrics.
+    settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.kafka().applicationId());
     settings.putAll(config.kafka().properties());
     streams(settings, config, sizing);
     consumer(settings, config, sizing, scorer);
