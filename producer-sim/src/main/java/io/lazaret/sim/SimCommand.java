@@ -7,8 +7,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "sim",
     mixinStandardHelpOptions = true,
-    subcommands = {ReplayCommand.class, ScoreCommand.class},
-    description = "Plays a corpus to a feed's topic and scores the verdicts.")
+    subcommands = {ReplayCommand.class, ScoreCommand.class, CollectCommand.class},
+    description =
+        "Plays a corpus to a feed's topic, scores the verdicts, takes images out of a topic.")
 public final class SimCommand {
   public static void main(String[] arguments) {
     System.exit(CommandLines.run(new SimCommand(), arguments));
