@@ -59,7 +59,7 @@ public final class CollectCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "A new folder; images.csv there says which file is which image.")
+      description = "A new folder; DIR.csv beside it says which file is which image.")
   private Path out;
 
   @Override

@@ -24,9 +24,6 @@ import org.apache.kafka.common.header.Header;
  * on. Holds names only; an image lies in the folder until newer ones push it out.
  */
 final class RecentImages {
-  /** Which file is which image. */
-  static final String INDEX = "images.csv";
-
   private final Path folder;
   private final Choice choice;
   private final PriorityQueue<Kept> kept =
@@ -66,6 +63,9 @@ final class RecentImages {
           throw new RefusedException(folder + ": is not empty; give a new folder");
         }
       }
+      if (Files.exists(index())) {
+        throw new RefusedException(index() + ": is there already; give a new folder");
+      }
     } catch (IOException e) {
       throw cannotWrite(folder, e);
     }
@@ -92,14 +92,20 @@ final class RecentImages {
     if (kept.size() == choice.newest() && image.millis() < kept.peek().millis()) {
       return;
     }
-    write(file, record.value());
+    write(folder.resolve(file), record.value());
     kept.add(image);
     if (kept.size() > choice.newest()) {
       delete(kept.remove().file());
     }
   }
 
-  /** Writes which file is which image; how many there are. */
+  /** Which file is which image: beside the folder, where every file is an image. */
+  Path index() {
+    Path whole = folder.toAbsolutePath().normalize();
+    return whole.resolveSibling(whole.getFileName() + ".csv");
+  }
+
+  /** Writes the index; how many images there are. */
   int finish() {
     StringBuilder lines = new StringBuilder("file,id,feed\n");
     kept.stream()
@@ -113,7 +119,7 @@ final class RecentImages {
                     .append(',')
                     .append(quoted(each.feed()))
                     .append('\n'));
-    write(INDEX, lines.toString().getBytes(UTF_8));
+    write(index(), lines.toString().getBytes(UTF_8));
     return kept.size();
   }
 
@@ -132,8 +138,7 @@ final class RecentImages {
     }
   }
 
-  private void write(String name, byte[] bytes) {
-    Path file = folder.resolve(name);
+  private static void write(Path file, byte[] bytes) {
     try {
       Files.write(file, bytes);
     } catch (IOException e) {
