@@ -230,9 +230,7 @@ readinessProbe:
 {{- if .Values.rollout.enabled -}}
 {{- $_ := set $own "rollout" (dict "directory" (printf "/bundles/%s" .Values.rollout.directory) "topic" .Values.rollout.topic "shadowTopic" .Values.rollout.shadowTopic) -}}
 {{- end -}}
-{{- if ne (toJson .Values.campaigns) (toJson (dict "enabled" true "topic" "campaigns" "suspectsTopic" "suspects")) -}}
 {{- $_ := set $own "campaigns" .Values.campaigns -}}
-{{- end -}}
 {{- with .Values.trustedKeys -}}
 {{- $_ := set $own "trustedKeys" (keys . | sortAlpha) -}}
 {{- end -}}

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,17 @@ public final class OperationsEndpoint implements AutoCloseable {
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
+
+  /** The JDK's server waits for ever for the rest of a request, and for who reads no answer. */
+  private static final String PATIENCE_SECONDS = "5";
+
+  static {
+    for (String wait : List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime")) {
+      if (System.getProperty(wait) == null) {
+        System.setProperty(wait, PATIENCE_SECONDS);
+      }
+    }
+  }
 
   private final HttpServer server;
   private final ExecutorService threads;

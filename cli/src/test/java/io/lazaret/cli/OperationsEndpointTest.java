@@ -1,15 +1,19 @@
 package io.lazaret.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.RefusedException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,21 @@ class OperationsEndpointTest {
   }
 
   @Test
+  void whoDoesNotFinishARequestDoesNotKeepTheProbesWaiting() throws Exception {
+    try (var endpoint = listenOn(new HttpAddress("127.0.0.1", 0, "--http-"));
+        var first = new Socket("127.0.0.1", endpoint.port());
+        var second = new Socket("127.0.0.1", endpoint.port());
+        var third = new Socket("127.0.0.1", endpoint.port())) {
+      for (Socket half : List.of(first, second, third)) {
+        half.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: ".getBytes(US_ASCII));
+        half.getOutputStream().flush();
+      }
+
+      assertEquals(200, get(endpoint, "/livez").statusCode());
+    }
+  }
+
+  @Test
   void aPortThatIsNoneIsRefused() {
     assertThrows(
         IllegalArgumentException.class, () -> new HttpAddress("127.0.0.1", 65_536, "http."));
@@ -51,6 +70,7 @@ class OperationsEndpointTest {
 
   private HttpResponse<String> get(OperationsEndpoint endpoint, String path) throws Exception {
     var uri = URI.create("http://127.0.0.1:" + endpoint.port() + path);
-    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build();
+    return client.send(request, BodyHandlers.ofString());
   }
 }

@@ -3,13 +3,15 @@ package io.lazaret.operations;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The alert rules and their tests, as they lie in the project. */
 final class AlertRules {
-  static final Path RULES = Peers.HOME.resolve("helm/lazaret/files/alerts/lazaret.rules.yaml");
+  private static final Path RULES = Peers.HOME.resolve("helm/lazaret/files/alerts");
   static final Path TESTS =
       Peers.HOME.resolve("operations/src/test/resources/alerts/lazaret.test.yaml");
 
@@ -18,10 +20,18 @@ final class AlertRules {
   /** Every alert, as Prometheus reads it. */
   static List<JsonNode> alerts() throws IOException {
     List<JsonNode> alerts = new ArrayList<>();
-    for (JsonNode group : read(RULES).get("groups")) {
-      group.get("rules").forEach(alerts::add);
+    for (Path file : files()) {
+      for (JsonNode group : read(file).get("groups")) {
+        group.get("rules").forEach(alerts::add);
+      }
     }
     return alerts;
+  }
+
+  static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(RULES)) {
+      return files.sorted().toList();
+    }
   }
 
   /** Every question that a test asks of an alert. */

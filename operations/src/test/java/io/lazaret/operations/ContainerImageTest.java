@@ -15,6 +15,9 @@ import io.lazaret.sim.Replay;
 import io.lazaret.sim.ReplayPlan;
 import io.lazaret.sim.Topics;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +38,6 @@ import org.testcontainers.kafka.KafkaContainer;
 /** The image as it would run in a cluster, beside Apache Kafka's own image. */
 @Tag("peers")
 class ContainerImageTest {
-  private static final String IMAGE = "lazaret:0.1.0";
   private static final long MEMORY = 3L << 30;
   private static final int IMAGES = 120;
 
@@ -51,7 +53,8 @@ class ContainerImageTest {
   @Test
   void theImageKeepsTheLawReadOnlyWithoutRightsAndWithinItsMemory(@TempDir Path work)
       throws IOException {
-    DockerClient docker = docker();
+    String image = "lazaret:" + VersionsTest.projectVersion();
+    DockerClient docker = docker(image);
     PhantomCorpus phantoms =
         new PhantomCorpus(
             Peers.HOME.resolve("bundles/xray-phantom"), IMAGES, 0.3, "PGD", 4, 7, "cpu");
@@ -65,10 +68,10 @@ class ContainerImageTest {
                 .withNetwork(network)
                 .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")) {
       kafka.start();
-      try (GenericContainer<?> topics = container(network, settings, "topics", "create")) {
+      try (GenericContainer<?> topics = container(image, network, settings, "topics", "create")) {
         topics.withStartupCheckStrategy(new OneShotStartupCheckStrategy()).start();
       }
-      try (GenericContainer<?> app = container(network, settings, "app")) {
+      try (GenericContainer<?> app = container(image, network, settings, "app")) {
         app.withExposedPorts(8080)
             .waitingFor(Wait.forHttp("/readyz").withStartupTimeout(Duration.ofMinutes(3)))
             .start();
@@ -83,6 +86,7 @@ class ContainerImageTest {
 
         assertTrue(audit.lawKept(), audit::toText);
         assertTrue(audit.inputs() >= IMAGES, audit::toText);
+        assertEquals(700L << 20, heap(app), "the heap that was asked for");
         docker.stopContainerCmd(app.getContainerId()).withTimeout(30).exec();
         var ended = docker.inspectContainerCmd(app.getContainerId()).exec();
         assertEquals(0L, ended.getState().getExitCodeLong(), app::getLogs);
@@ -92,32 +96,49 @@ class ContainerImageTest {
   }
 
   /** Skips where there is no Docker, or where the image was not built: both take their time. */
-  private static DockerClient docker() {
+  private static DockerClient docker(String image) {
     assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker answers");
     DockerClient docker = DockerClientFactory.instance().client();
     boolean built;
     try {
-      docker.inspectImageCmd(IMAGE).exec();
+      docker.inspectImageCmd(image).exec();
       built = true;
     } catch (NotFoundException e) {
       built = false;
     }
-    assumeTrue(built, "there is no image " + IMAGE + "; docs/operations.md says how to build it");
+    assumeTrue(built, "there is no image " + image + "; docs/operations.md says how to build it");
     return docker;
   }
 
-  private static GenericContainer<?> container(Network network, Path settings, String... command) {
+  private static GenericContainer<?> container(
+      String image, Network network, Path settings, String... command) {
     String[] line = Arrays.copyOf(command, command.length + 2);
     line[command.length] = "--config";
     line[command.length + 1] = "/etc/lazaret/app.yaml";
-    return new GenericContainer<>(IMAGE)
+    return new GenericContainer<>(image)
         .withNetwork(network)
         .withFileSystemBind(
             Peers.HOME.resolve("bundles").toString(), "/bundles", BindMode.READ_ONLY)
         .withFileSystemBind(settings.toString(), "/etc/lazaret/app.yaml", BindMode.READ_ONLY)
         .withTmpFs(Map.of("/tmp", "rw,exec,mode=1777"))
         .withCreateContainerCmdModifier(each -> restrict(each.getHostConfig()))
+        .withEnv("JDK_JAVA_OPTIONS", "-Xmx700m")
         .withCommand(line);
+  }
+
+  /** The most that its heap may be, in bytes, as its own metrics say. */
+  private static long heap(GenericContainer<?> app) throws IOException {
+    URI metrics =
+        URI.create("http://" + app.getHost() + ":" + app.getMappedPort(8080) + "/metrics");
+    try (InputStream text = metrics.toURL().openStream()) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith("jvm_memory_max_bytes{area=\"heap\""))
+          .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+          .filter(bytes -> bytes > 0)
+          .max()
+          .orElseThrow();
+    }
   }
 
   private static void restrict(HostConfig host) {

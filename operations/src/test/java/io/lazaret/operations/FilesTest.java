@@ -98,6 +98,17 @@ class FilesTest {
   }
 
   @Test
+  void theAuditorsRulesComeWithAnAuditorOnly() {
+    String rules = "prometheusRule: {enabled: true}\n";
+
+    assertEquals(
+        Set.of("ward-lazaret-lazaret"), CHART.render(rules).custom("PrometheusRule").keySet());
+    assertEquals(
+        Set.of("ward-lazaret-lazaret", "ward-lazaret-lazaret-audit"),
+        CHART.render(rules + "audit: {enabled: true}").custom("PrometheusRule").keySet());
+  }
+
+  @Test
   void runbooksAreReadWhereAPersonSaysSo() {
     String wiki = "https://wiki.example/lazaret";
     JsonNode rules =

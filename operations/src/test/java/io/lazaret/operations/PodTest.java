@@ -152,7 +152,7 @@ class PodTest {
       Container container = release.containerOf(deployment.getMetadata().getName());
       String heap =
           environment(container)
-              .get("LAZARET_JAVA_OPTS")
+              .get("JDK_JAVA_OPTIONS")
               .replaceFirst("-Xmx([0-9]+)([gm]).*", "$1$2i")
               .replace("gi", "Gi")
               .replace("mi", "Mi");

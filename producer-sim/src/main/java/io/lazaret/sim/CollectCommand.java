@@ -3,6 +3,7 @@ package io.lazaret.sim;
 import io.lazaret.core.RefusedException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,6 +50,14 @@ public final class CollectCommand implements Callable<Integer> {
   private Optional<Path> reviewed;
 
   @Option(
+      names = "--since",
+      defaultValue = "7d",
+      paramLabel = "TIME",
+      converter = FollowOptions.Span.class,
+      description = "How far back to look: 90s, 5m, 2h, 1d (default: ${DEFAULT-VALUE}).")
+  private Duration since;
+
+  @Option(
       names = "--newest",
       defaultValue = "400",
       paramLabel = "N",
@@ -72,6 +81,7 @@ public final class CollectCommand implements Callable<Integer> {
     RecentImages images;
     try (var reader = new TopicReader(kafka.connection(), List.of(topic))) {
       images = new RecentImages(out, choice);
+      reader.seekBack(since);
       reader.readTo(reader.ends(), images::take);
       found = images.finish();
     }

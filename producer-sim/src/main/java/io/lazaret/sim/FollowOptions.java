@@ -93,6 +93,7 @@ final class FollowOptions {
 
   /** A number and its unit. */
   static final class Span implements ITypeConverter<Duration> {
+    private static final Duration LONGEST = Duration.ofDays(3_650);
     private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,8})([smhd])");
 
     @Override
@@ -102,7 +103,12 @@ final class FollowOptions {
         throw new TypeConversionException(
             "'" + text + "' is no time; write a number and s, m, h or d, such as 5m");
       }
-      return Duration.of(Long.parseLong(matcher.group(1)), unit(matcher.group(2)));
+      Duration span = Duration.of(Long.parseLong(matcher.group(1)), unit(matcher.group(2)));
+      if (span.compareTo(LONGEST) > 0) {
+        throw new TypeConversionException(
+            "'" + text + "' is longer than " + LONGEST.toDays() + "d");
+      }
+      return span;
     }
 
     private static ChronoUnit unit(String letter) {

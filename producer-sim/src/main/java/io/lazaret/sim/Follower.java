@@ -213,9 +213,10 @@ final class Follower {
   }
 
   private boolean isHeldBack(Map<TopicPartition, Long> positions) {
-    return positions.keySet().stream()
-        .filter(reader::isInput)
-        .anyMatch(partition -> !ledger.mayRead(partition.partition()));
+    return !ledger.mayReadOutputs()
+        || positions.keySet().stream()
+            .filter(reader::isInput)
+            .anyMatch(partition -> !ledger.mayRead(partition.partition()));
   }
 
   /** Goes on where there is something to read, and judges what it can. */

@@ -2,12 +2,15 @@ package io.lazaret.sim;
 
 import io.lazaret.core.RefusedException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -42,6 +45,22 @@ final class TopicReader implements AutoCloseable {
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
+  }
+
+  /** Begins with the first record that is not older, by its own timestamp. */
+  void seekBack(Duration age) {
+    long millis = Math.max(0, Instant.now().minus(age).toEpochMilli());
+    Map<TopicPartition, Long> ends = ends();
+    Map<TopicPartition, OffsetAndTimestamp> found =
+        Cluster.answering(
+            kafka,
+            () ->
+                consumer.offsetsForTimes(
+                    partitions.stream().collect(Collectors.toMap(each -> each, each -> millis))));
+    for (TopicPartition partition : partitions) {
+      OffsetAndTimestamp first = found.get(partition);
+      consumer.seek(partition, first == null ? ends.get(partition) : first.offset());
+    }
   }
 
   /** The first offset of each partition. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lazaret.cli.CommandLines;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.corpus.Corpus;
 import io.lazaret.core.wire.DataReference;
@@ -16,16 +17,22 @@ import io.lazaret.store.ObjectException;
 import io.lazaret.store.ObjectStore;
 import io.lazaret.store.S3Settings;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -55,6 +62,48 @@ class ReplayBrokerTest {
   @AfterAll
   void close() {
     broker.close();
+  }
+
+  @Test
+  void theNewestImagesOfAFeedAreCollected(@TempDir Path work) throws Exception {
+    broker.create(2, "cleared");
+    long now = System.currentTimeMillis();
+    try (var feed =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", broker.bootstrap()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int i = 0; i < 10; i++) {
+        byte[] id = ("image-" + i).getBytes(UTF_8);
+        byte[] png = {(byte) 0x89, 'P', 'N', 'G', (byte) i};
+        long written = now - Duration.ofDays(i < 3 ? 8 : 1).toMillis() + i;
+        var image = new ProducerRecord<>("cleared", i % 2, written, id, png);
+        image.headers().add("ce_modality", "xray".getBytes(UTF_8));
+        image.headers().add("ce_source", "ward".getBytes(UTF_8));
+        feed.send(image).get();
+      }
+    }
+    Path out = work.resolve("recent");
+
+    assertEquals(0, collect(out, "--newest", "20"));
+    assertEquals(7, Files.readAllLines(work.resolve("recent.csv")).size() - 1, "of a week");
+
+    Path fewer = work.resolve("fewer");
+    assertEquals(0, collect(fewer, "--newest", "2", "--since", "30d"));
+    assertTrue(Files.readString(work.resolve("fewer.csv")).contains("image-9"));
+    try (Stream<Path> files = Files.list(fewer)) {
+      assertEquals(2, files.count());
+    }
+    assertEquals(CommandLines.REFUSED, collect(fewer), "a folder with something in it");
+  }
+
+  private int collect(Path out, String... more) {
+    List<String> line =
+        new ArrayList<>(
+            List.of("collect", "--bootstrap", broker.bootstrap(), "--topic", "cleared"));
+    line.addAll(List.of("--modality", "xray", "--feed", "ward", "--out", out.toString()));
+    line.addAll(List.of(more));
+    return CommandLines.run(new SimCommand(), line.toArray(String[]::new));
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.lazaret.core.image.ImageCodecs;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.store.ObjectStore;
 import io.lazaret.store.ObjectStores;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -142,6 +143,9 @@ public final class App implements AutoCloseable {
     if (!config.kafka().processingGuarantee().equals(StreamsConfig.EXACTLY_ONCE_V2)) {
       LOG.warn("kafka.processingGuarantee is not exactly_once_v2: a crash may double images");
     }
+    Gauge.builder("lazaret.ready", () -> isReady() ? 1 : 0)
+        .description("Whether images are judged now, as /readyz says")
+        .register(registry);
     MicrometerMetrics metrics =
         new MicrometerMetrics(registry, config.bundles().keySet(), config.metrics().limits());
     resources.own(JvmMetrics.bind(registry));

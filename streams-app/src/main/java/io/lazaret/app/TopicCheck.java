@@ -1,6 +1,7 @@
 package io.lazaret.app;
 
 import io.lazaret.app.campaign.CampaignPlan;
+import io.lazaret.app.campaign.CampaignTopology;
 import io.lazaret.app.config.AppConfig;
 import io.lazaret.app.topology.RecordLimits;
 import io.lazaret.app.topology.Topics;
@@ -59,9 +60,31 @@ record TopicCheck(int partitions, List<String> warnings) {
     for (String name : List.of(topics.quarantined(), topics.rejected())) {
       warnIfForgetful(name, settings.get(name), warnings);
     }
+    campaigns.ifPresent(plan -> requireItsChangelog(admin, config, plan.suspects()));
     campaigns.ifPresent(
         plan -> warnIfAppsSayWhen(plan.suspects(), settings.get(plan.suspects()), warnings));
     return new TopicCheck(partitions.get(topics.incoming()), List.copyOf(warnings));
+  }
+
+  /** Kafka Streams gives up for good where the two differ, and every process with it. */
+  private static void requireItsChangelog(KafkaAdmin admin, AppConfig config, String suspects) {
+    String changelog = CampaignTopology.changelog(config.kafka().applicationId());
+    Map<String, Integer> partitions = admin.partitions(List.of(suspects, changelog));
+    if (partitions.containsKey(changelog)
+        && !partitions.get(changelog).equals(partitions.get(suspects))) {
+      throw new RefusedException(
+          "topic "
+              + suspects
+              + " has "
+              + partitions.get(suspects)
+              + " partitions and "
+              + changelog
+              + " "
+              + partitions.get(changelog)
+              + ": stop all processes and delete "
+              + changelog
+              + "; campaigns are counted anew then");
+    }
   }
 
   private static void requireRoom(String name, Config settings, RecordLimits limits) {

@@ -7,9 +7,11 @@ import io.lazaret.app.topology.RecordLimits;
 import io.lazaret.app.topology.Topics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -20,7 +22,7 @@ import org.apache.kafka.common.config.TopicConfig;
  *
  * @param rollout where bundles are rolled out; empty where they are not
  * @param campaigns how campaigns are looked for; empty where they are not
- * @param partitions of each topic, at least 1
+ * @param partitions of each topic but those that have a number of their own, at least 1
  * @param replication copies of each partition; the brokers' default when empty
  */
 public record TopicPlan(
@@ -34,6 +36,9 @@ public record TopicPlan(
   static final String LOG_APPEND_TIME = "LogAppendTime";
 
   private static final String FOR_EVER = "-1";
+
+  /** Few records, and a number that must never change: the store's changelog has as many. */
+  static final int SUSPECTS_PARTITIONS = 4;
 
   /** Longer than any stop of the app; their verdicts are on the verdicts' topic as well. */
   private static final Duration SUSPECTS_KEPT = Duration.ofDays(7);
@@ -64,7 +69,14 @@ public record TopicPlan(
 
   /** As {@link #create(AppConfig.Kafka)}, over a connection that is there. */
   Map<String, Boolean> create(KafkaAdmin admin) {
-    return admin.create(all());
+    List<NewTopic> all = all();
+    Set<String> there = admin.partitions(all.stream().map(NewTopic::name).toList()).keySet();
+    // Only what is missing: a user who may not create topics may well find all of them there.
+    Map<String, Boolean> created =
+        admin.create(all.stream().filter(topic -> !there.contains(topic.name())).toList());
+    Map<String, Boolean> results = new LinkedHashMap<>();
+    all.forEach(topic -> results.put(topic.name(), created.getOrDefault(topic.name(), false)));
+    return results;
   }
 
   private List<NewTopic> all() {
@@ -91,7 +103,8 @@ public record TopicPlan(
 
   private Stream<NewTopic> ofCampaigns(CampaignPlan plan) {
     return Stream.of(
-        new NewTopic(plan.suspects(), Optional.of(partitions), replication).configs(arrivals()),
+        new NewTopic(plan.suspects(), Optional.of(SUSPECTS_PARTITIONS), replication)
+            .configs(arrivals()),
         new NewTopic(plan.campaigns(), Optional.of(partitions), replication).configs(history()));
   }
 

@@ -280,6 +280,25 @@ class AppTest {
   }
 
   @Test
+  void aStoreWithAnotherNumberOfPartitionsThanItsTopicIsRefused() throws Exception {
+    createTopics("store");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+      admin
+          .createTopics(List.of(new NewTopic("store-campaigns-changelog", 2, (short) 1)))
+          .all()
+          .get();
+    }
+
+    String message =
+        assertThrows(RefusedException.class, () -> start("store", fast())).getMessage();
+
+    assertEquals(
+        "topic store.suspects has 4 partitions and store-campaigns-changelog 2: stop all processes"
+            + " and delete store-campaigns-changelog; campaigns are counted anew then",
+        message);
+  }
+
+  @Test
   void compactedTopicsAreRefused() throws Exception {
     createPlainTopics("compacted", Map.of("cleanup.policy", "compact"));
 

@@ -68,7 +68,7 @@ class RolloutAppTest {
       ledger.readUntil(50, LIMIT);
 
       topic.write(serving("b"));
-      await(() -> app.metrics().contains("bundle=\"bundle-b\""));
+      await(() -> app.metrics().contains("lazaret_device{bundle=\"bundle-b\""));
       send(feed, 100);
       // Its self-test fails, its id is another, its files cannot be read: b goes on.
       topic.write(serving("failing"));
@@ -81,12 +81,12 @@ class RolloutAppTest {
       send(feed, 100);
       ledger.readUntil(300, LIMIT);
       topic.write(serving("c"));
-      await(() -> app.metrics().contains("bundle=\"bundle-c\""));
-      assertFalse(app.metrics().contains("bundle=\"bundle-b\""), app.metrics());
+      await(() -> app.metrics().contains("lazaret_device{bundle=\"bundle-c\""));
+      assertFalse(app.metrics().contains("lazaret_device{bundle=\"bundle-b\""), app.metrics());
       send(feed, 100);
       ledger.readUntil(400, LIMIT);
       topic.write(RolloutEvent.none("xray"));
-      await(() -> app.metrics().contains("bundle=\"bundle-settings\""));
+      await(() -> app.metrics().contains("lazaret_device{bundle=\"bundle-settings\""));
       send(feed, 100);
 
       ledger.assertLaw(feed.sent(), LIMIT);

@@ -18,7 +18,6 @@ import org.apache.kafka.streams.state.Stores;
  * store is in memory with a changelog, so that nothing is written to disk here.
  */
 public final class CampaignTopology {
-  /** The store; its changelog is called {@code APPLICATION-campaigns-changelog}. */
   static final String STORE = "campaigns";
 
   private static final String SOURCE = "suspects-by-feed";
@@ -50,6 +49,11 @@ public final class CampaignTopology {
         PROCESSOR, () -> new CampaignProcessor(plan.rules(), STORE, metrics), SOURCE);
     topology.addStateStore(store(), PROCESSOR);
     topology.addSink(SINK, plan.campaigns(), writing, writing, PROCESSOR);
+  }
+
+  /** Where Kafka Streams keeps the store of an application. */
+  public static String changelog(String applicationId) {
+    return applicationId + "-" + STORE + "-changelog";
   }
 
   private static StoreBuilder<KeyValueStore<String, byte[]>> store() {

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -36,6 +37,12 @@ public final class MicrometerMetrics implements AppMetrics {
   private static final Duration[] BUCKETS =
       IntStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000)
           .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  /** Images wait for hours where the app was stopped. */
+  private static final Duration[] AGES =
+      DoubleStream.of(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800, 7_200)
+          .mapToObj(seconds -> Duration.ofMillis((long) (1_000 * seconds)))
           .toArray(Duration[]::new);
 
   /** From 0, the median of clean images, to 1, the threshold, and on both sides of that. */
@@ -81,7 +88,11 @@ public final class MicrometerMetrics implements AppMetrics {
     drift = new DriftWatch(registry, limits);
     received = counter("lazaret.images.received", "Records that reached the processor");
     missed = counter("lazaret.lookahead.missed", "Images that were not begun ahead");
-    endToEnd = timer("lazaret.end.to.end", "Time from a record's timestamp to its verdict");
+    endToEnd =
+        Timer.builder("lazaret.end.to.end")
+            .description("Time from a record's timestamp to its verdict")
+            .serviceLevelObjectives(AGES)
+            .register(registry);
     wait = timer("lazaret.wait", "Time that a stream thread spends on an image");
     queue = timer("lazaret.queue", "Time that an image waits for a decoder and for the device");
     decode = timer("lazaret.decode", "Time from an image's bytes to its pixels");
