@@ -123,9 +123,7 @@ final class KafkaAdmin implements AutoCloseable {
   }
 
   /**
-   * Creates topics, and returns once all their partitions can be written. (A producer that is
-   * quicker than a partition's leader may fail on its first batch, succeed on its second, and then
-   * be refused the first for good, because it would come out of order.)
+   * Creates topics; see {@link #awaitLeaders} for when they can be written.
    *
    * @return whether each was created, rather than there already
    */
@@ -143,11 +141,15 @@ final class KafkaAdmin implements AutoCloseable {
         results.put(topic.name(), false);
       }
     }
-    awaitLeaders(results.keySet());
     return results;
   }
 
-  private void awaitLeaders(Collection<String> topics) {
+  /**
+   * Returns once all partitions of topics can be written. (A producer that is quicker than a
+   * partition's leader may fail on its first batch, succeed on its second, and then be refused the
+   * first for good, because it would come out of order.)
+   */
+  void awaitLeaders(Collection<String> topics) {
     long end = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       try {

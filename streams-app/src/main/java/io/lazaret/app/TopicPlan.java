@@ -76,6 +76,8 @@ public record TopicPlan(
         admin.create(all.stream().filter(topic -> !there.contains(topic.name())).toList());
     Map<String, Boolean> results = new LinkedHashMap<>();
     all.forEach(topic -> results.put(topic.name(), created.getOrDefault(topic.name(), false)));
+    // Of those too that another process has just made.
+    admin.awaitLeaders(results.keySet());
     return results;
   }
 
