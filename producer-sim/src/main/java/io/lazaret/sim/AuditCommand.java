@@ -90,6 +90,7 @@ public final class AuditCommand implements Callable<Integer> {
   }
 
   private int follow(Topics topics) {
+    following.requireFollow(command.commandLine());
     if (timeoutSeconds != null) {
       throw new ParameterException(
           command.commandLine(), "--timeout is of an audit that ends; with --follow give --grace");

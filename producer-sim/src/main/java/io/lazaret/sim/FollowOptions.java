@@ -7,16 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code audit --follow}; none of them makes sense without it. */
 final class FollowOptions {
-  @Option(
-      names = "--follow",
-      required = true,
-      description = "Checks inputs as they come, until it is told to stop.")
+  private static final String FOLLOW = "--follow";
+
+  @Option(names = FOLLOW, description = "Checks inputs as they come, until it is told to stop.")
   private boolean follow;
 
   @Option(
@@ -66,6 +66,14 @@ final class FollowOptions {
       description = "Port for them, 0 for any that is free (default: ${DEFAULT-VALUE}).")
   private int httpPort = 8080;
 
+  /** Refuses options of an audit that goes on where it is to end; the first one is named. */
+  void requireFollow(CommandLine line) {
+    if (!follow) {
+      throw new ParameterException(
+          line, given(line) + " is of an audit that goes on; add " + FOLLOW);
+    }
+  }
+
   FollowPlan plan(CommandLine line, Topics topics) {
     if (fromBeginning && since != null) {
       throw new ParameterException(line, "--from-beginning and --since exclude each other");
@@ -82,6 +90,15 @@ final class FollowOptions {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(line, e.getMessage(), e);
     }
+  }
+
+  /** The first of these options that was given. */
+  private static String given(CommandLine line) {
+    return line.getParseResult().matchedArgs().stream()
+        .filter(each -> each.group() != null)
+        .map(each -> ((OptionSpec) each).longestName())
+        .findFirst()
+        .orElseThrow();
   }
 
   private FollowStart start() {

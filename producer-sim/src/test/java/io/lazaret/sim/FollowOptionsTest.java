@@ -13,10 +13,12 @@ import picocli.CommandLine;
 class FollowOptionsTest {
   @ParameterizedTest
   @CsvSource({
-    "--grace=5m, --follow",
-    "--most-open=5, --follow",
-    "--from-beginning, --follow",
-    "--http-port=0, --follow",
+    "--grace=5m, --grace is of an audit that goes on; add --follow",
+    "--most-open=5, --most-open is of an audit that goes on; add --follow",
+    "--from-beginning, --from-beginning is of an audit that goes on; add --follow",
+    "--since=1h --http-port=0, --since is of an audit that goes on; add --follow",
+    "--http-port=70000, --http-port is of an audit that goes on; add --follow",
+    "--timeout=5 --grace=5m, --grace is of an audit that goes on; add --follow",
     "--follow --timeout=5, --grace",
     "--follow --from-beginning --since=1h, exclude",
     "--follow --grace=soon, such as 5m",
