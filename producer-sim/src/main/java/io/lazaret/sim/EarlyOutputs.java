@@ -1,5 +1,6 @@
 package io.lazaret.sim;
 
+import io.lazaret.core.wire.SourcePosition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Routes and verdicts whose input has not been read yet. Some 300 bytes each. */
 final class EarlyOutputs {
@@ -22,11 +24,6 @@ final class EarlyOutputs {
   /** Whether any is of this partition. */
   boolean isOf(int partition) {
     return partitions.containsKey(partition);
-  }
-
-  /** The offset behind the last that any is of; 0 when none is. */
-  long endOf(int partition) {
-    return isOf(partition) ? partitions.get(partition).lastKey() + 1 : 0;
   }
 
   void add(Output output, long nanos) {
@@ -50,13 +47,13 @@ final class EarlyOutputs {
     }
   }
 
-  /** Takes out what has been held since a time or longer. */
-  void takeOlder(long nanos, Consumer<Output> sink) {
+  /** Takes out what has been held since a time or longer, of some inputs. */
+  void takeOlder(long nanos, Predicate<SourcePosition> of, Consumer<Output> sink) {
     for (TreeMap<Long, List<Held>> offsets : partitions.values()) {
       for (List<Held> ofOne : offsets.values()) {
         for (Iterator<Held> each = ofOne.iterator(); each.hasNext(); ) {
           Held held = each.next();
-          if (held.nanos() - nanos <= 0) {
+          if (held.nanos() - nanos <= 0 && of.test(held.output().source())) {
             each.remove();
             size--;
             sink.accept(held.output());
@@ -66,10 +63,5 @@ final class EarlyOutputs {
       offsets.values().removeIf(List::isEmpty);
     }
     partitions.values().removeIf(Map::isEmpty);
-  }
-
-  void clear() {
-    partitions.clear();
-    size = 0;
   }
 }

@@ -39,7 +39,7 @@ final class FollowMetrics {
         now -> now.counts().notJudged());
     counter(
         "given.up",
-        "Open inputs that cannot be judged any more because outputs were lost unread",
+        "Inputs that cannot be judged any more because outputs were lost unread",
         Tags.empty(),
         now -> now.counts().givenUp());
     for (String topic : topics.all()) {

@@ -165,6 +165,7 @@ final class Follower {
       reader.look();
       lookedAt = now;
       lastRead = Instant.now();
+      ledger.expireBehind(reader.inputEnds(), lastKnown());
     }
     reader.admit(
         each -> reader.isInput(each) ? ledger.mayRead(each.partition()) : ledger.mayReadOutputs());
@@ -190,10 +191,15 @@ final class Follower {
       outputsRead = lookedAt;
     }
     if (reader.hasRead(positions, true)) {
-      inputsRead = Math.min(lookedAt - refreshedAt, 0) + refreshedAt;
+      inputsRead = lastKnown();
     }
     log.tick(System.nanoTime());
     publish(positions);
+  }
+
+  /** When both the inputs' partitions and their ends were asked for. */
+  private long lastKnown() {
+    return Math.min(lookedAt - refreshedAt, 0) + refreshedAt;
   }
 
   private void publish(Map<TopicPartition, Long> positions) {
@@ -223,13 +229,20 @@ final class Follower {
   private void skip(Map<TopicPartition, Long> outOfRange) {
     try {
       outOfRange.forEach(this::skip);
-    } catch (KafkaException e) {
+    } catch (KafkaException | RefusedException e) {
       trouble(e);
     }
   }
 
   private void skip(TopicPartition partition, long position) {
-    long beginning = reader.rewind(partition);
+    long beginning = reader.beginning(partition);
+    if (!reader.isInput(partition)) {
+      // All that was lost is of inputs that were there before; they may be in new partitions.
+      reader.refresh().forEach(ledger::follow);
+      reader.look();
+      ledger.giveUp(reader.inputEnds());
+    }
+    reader.goTo(partition, beginning);
     long gone = Math.max(0, beginning - position);
     skipped.merge(partition.topic(), gone, Long::sum);
     LOG.warn(
@@ -240,8 +253,6 @@ final class Follower {
         gone);
     if (reader.isInput(partition)) {
       ledger.skipInputs(partition.partition(), beginning);
-    } else {
-      ledger.giveUp();
     }
   }
 

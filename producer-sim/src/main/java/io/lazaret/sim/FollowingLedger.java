@@ -54,7 +54,7 @@ final class FollowingLedger {
    * @param lateRoutes routes that came after they had been called missing
    * @param lateVerdicts likewise
    * @param notJudged routes and verdicts of inputs before the start
-   * @param givenUp open inputs that can not be judged any more, because outputs were lost unread
+   * @param givenUp inputs that can not be judged any more, because outputs were lost unread
    * @param open inputs without a route or a verdict
    * @param overdueRoutes of these, those without a route for longer than the grace
    * @param overdueVerdicts likewise
@@ -95,6 +95,8 @@ final class FollowingLedger {
     FollowedPartition partition = partitions.get(record.partition());
     moveTo(record.partition(), record.offset());
     if (record.offset() < partition.start()) {
+      // It stood there when outputs were lost; its own may be among them.
+      givenUp++;
       return;
     }
     partition.input(
@@ -137,7 +139,21 @@ final class FollowingLedger {
                 outputsRead - grace.toNanos(),
                 (offset, input) ->
                     overdue(new SourcePosition(topics.incoming(), number, offset), input)));
-    early.takeOlder(inputsRead - grace.toNanos(), this::foreign);
+    early.takeOlder(inputsRead - grace.toNanos(), source -> true, this::foreign);
+  }
+
+  /**
+   * Looks which early outputs name inputs that are not there. Inputs need not have been read for
+   * that, which may themselves wait for room among the early outputs.
+   *
+   * @param ends where each partition of inputs ended; what is not among them does not exist
+   * @param asked when that was
+   */
+  void expireBehind(Map<Integer, Long> ends, long asked) {
+    early.takeOlder(
+        asked - grace.toNanos(),
+        source -> source.offset() >= ends.getOrDefault(source.partition(), 0L),
+        this::foreign);
   }
 
   /** Whether another input of this partition may be read; else outputs must settle some first. */
@@ -161,14 +177,19 @@ final class FollowingLedger {
     early.takeBefore(partition, offset, this::strike);
   }
 
-  /** Outputs were lost unread: nobody can say of what is open whether it has its own. */
-  void giveUp() {
+  /**
+   * Outputs were lost unread: nobody can say of an input that was there whether it has its own.
+   * What other outputs say of inputs does not count here: it may be a forger's.
+   *
+   * @param ends where each partition of inputs ended after the loss
+   */
+  void giveUp(Map<Integer, Long> ends) {
     partitions.forEach(
         (number, partition) -> {
           giveUp(partition);
-          partition.giveUp(Math.max(partition.end(), early.endOf(number)));
+          partition.giveUp(Math.max(partition.end(), ends.getOrDefault(number, 0L)));
+          early.takeBefore(number, partition.start(), this::strike);
         });
-    early.clear();
   }
 
   /** When the oldest open input was read; nothing when none is open. */

@@ -104,11 +104,21 @@ final class FollowingReader implements AutoCloseable {
     return positions;
   }
 
-  /** Goes to the beginning of a partition; returns the offset. */
-  long rewind(TopicPartition partition) {
-    long beginning = consumer.beginningOffsets(List.of(partition), ANSWER).get(partition);
-    consumer.seek(partition, beginning);
-    return beginning;
+  /** The first offset of a partition that is there. */
+  long beginning(TopicPartition partition) {
+    return consumer.beginningOffsets(List.of(partition), ANSWER).get(partition);
+  }
+
+  /** Goes on at another offset of a partition. */
+  void goTo(TopicPartition partition, long offset) {
+    consumer.seek(partition, offset);
+  }
+
+  /** Where the partitions of inputs ended at the last look. */
+  Map<Integer, Long> inputEnds() {
+    Map<TopicPartition, Long> inputs = new HashMap<>(ends);
+    inputs.keySet().removeIf(partition -> !isInput(partition));
+    return byNumber(inputs);
   }
 
   /** Whether all that stood at the last look was read, of inputs or of outputs. */

@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -162,6 +163,39 @@ class FollowerBrokerTest {
 
         assertEquals(0, following.follower.state().broken());
       }
+    }
+  }
+
+  @Test
+  void aForgedVerdictOfAnInputFarAwayHidesNoInputWhenOutputsAreLost() throws Exception {
+    Topics topics = topics("forged", 1);
+    feed(topics, "c", 3);
+    new LawfulPipeline(broker.bootstrap(), topics).run();
+    send(topics.incoming(), 0, "c3");
+    forgeVerdict(topics, 1_000_000_000_000L);
+    var plan = new FollowPlan(topics, FollowStart.beginning(), GRACE, 1_000, GRACE);
+    try (var following = new Following(plan)) {
+      following.await(state -> state.counts().settled() == 3 && state.counts().open() == 1);
+      broker.makeAnew(topics.cleared());
+      following.await(state -> state.counts().givenUp() == 1);
+      feed(topics, "d", 2);
+      new LawfulPipeline(broker.bootstrap(), topics).run();
+
+      following.await(
+          state ->
+              state.counts().settled() == 3 + 2
+                  && state.counts().findings().get(Kind.FOREIGN_VERDICT) == 1);
+      assertEquals(1, following.follower.state().broken());
+    }
+  }
+
+  /** A verdict of an input that is not there. */
+  private void forgeVerdict(Topics topics, long offset) {
+    var none = new ConsumerRecord<>(topics.incoming(), 0, offset, "c".getBytes(UTF_8), new byte[0]);
+    try (var producer = producer(broker)) {
+      var unused =
+          producer.send(
+              new ProducerRecord<>(topics.verdicts(), LawfulPipeline.judge(none).toJson()));
     }
   }
 

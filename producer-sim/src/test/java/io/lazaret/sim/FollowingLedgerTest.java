@@ -252,7 +252,7 @@ class FollowingLedgerTest {
     route(103);
     ledger.expire(10 * SECOND, 0);
     told.clear();
-    ledger.giveUp();
+    ledger.giveUp(Map.of(0, 104L));
     assertEquals(2, ledger.counts().givenUp());
     assertEquals(0, ledger.counts().overdueRoutes() + ledger.counts().overdueVerdicts());
     for (int offset = 100; offset < 104; offset++) {
@@ -263,7 +263,53 @@ class FollowingLedgerTest {
     input(104);
 
     assertEquals(1, ledger.counts().open());
+    assertEquals(4, ledger.counts().givenUp());
     assertEquals(List.of(), told);
+  }
+
+  @Test
+  void aForgerWhoNamesAnInputFarAwayHidesNoneWhenOutputsAreLost() {
+    input(100);
+    route(1_000_000_000_000L);
+    verdict(Long.MAX_VALUE);
+    ledger.giveUp(Map.of(0, 102L));
+    input(101);
+    for (int offset = 102; offset < 104; offset++) {
+      input(offset);
+      route(offset);
+    }
+    verdict(102);
+    ledger.expire(10 * SECOND, 10 * SECOND);
+
+    assertEquals(2, ledger.counts().givenUp());
+    assertEquals(1, ledger.counts().settled());
+    assertEquals(1, ledger.counts().overdueVerdicts());
+    assertEquals(1, found(Kind.FOREIGN_ROUTE));
+    assertEquals(1, found(Kind.FOREIGN_VERDICT));
+  }
+
+  @Test
+  void aForgerWhoFillsTheRoomOfEarlyOutputsDoesNotHoldUpReadingForGood() {
+    FollowingLedger small = ledger(1, 3);
+    small.follow(0, 0);
+    small.output(History.verdict(0, 1_000, History.CLEAR), 0);
+    small.output(History.verdict(0, 1_001, History.CLEAR), 0);
+    small.output(History.verdict(9, 0, History.CLEAR), 0);
+    small.input(History.input(0, 0, "image"), 0);
+    small.input(History.input(0, 1, "image"), 0);
+    assertFalse(small.mayReadOutputs());
+    assertFalse(small.mayRead(0));
+    small.expireBehind(Map.of(0, 500L), 9 * SECOND);
+    assertFalse(small.mayReadOutputs());
+    small.expireBehind(Map.of(0, 1_001L), 10 * SECOND);
+
+    assertTrue(small.mayReadOutputs());
+    assertEquals(1, small.counts().early());
+    assertEquals(
+        List.of(
+            "foreign-verdict verdicts-0@7: no input record at images.incoming-0@1001",
+            "foreign-verdict verdicts-0@7: no input record at images.incoming-9@0"),
+        told);
   }
 
   @Test

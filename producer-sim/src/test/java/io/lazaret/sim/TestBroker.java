@@ -4,6 +4,7 @@ import io.lazaret.kafka.ClusterPlan;
 import io.lazaret.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -48,6 +49,12 @@ final class TestBroker implements AutoCloseable {
   /** Adds partitions to a topic, up to a number. */
   void grow(String topic, int partitions) throws ExecutionException, InterruptedException {
     admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get();
+  }
+
+  /** Deletes a topic and makes it again, empty, with one partition. */
+  void makeAnew(String topic) throws ExecutionException, InterruptedException {
+    admin.deleteTopics(List.of(topic)).all().get();
+    create(1, topic);
   }
 
   @Override
