@@ -8,6 +8,8 @@ import io.lazaret.cli.StopSignal;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Spec;
         "Judges every image of the incoming topic and routes it. Ends with status 0 when stopped,"
             + " 2 when the settings cannot be used, 3 when the machine is broken.")
 public final class AppCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(AppCommand.class);
+
   private final AssessorFactory factory;
 
   @Option(names = "--config", paramLabel = "FILE", description = "The settings, a YAML file.")
@@ -66,6 +70,7 @@ public final class AppCommand implements Callable<Integer> {
   }
 
   private int run(AppConfig config) throws InterruptedException {
+    Thread.setDefaultUncaughtExceptionHandler(AppCommand::died);
     AtomicReference<App> running = new AtomicReference<>();
     StopSignal signal = StopSignal.listen(() -> stop(running.get()));
     try {
@@ -76,6 +81,21 @@ public final class AppCommand implements Callable<Integer> {
       return status;
     } finally {
       signal.close();
+    }
+  }
+
+  /**
+   * A thread whose work nobody waits for. An {@link Error} is the machine's, and a process that
+   * goes on without one of its threads would limp; {@code -XX:+ExitOnOutOfMemoryError} sees the
+   * heap only, not buffers outside of it and not threads.
+   */
+  private static void died(Thread thread, Throwable failure) {
+    try {
+      LOG.error("thread {} has died", thread.getName(), failure);
+    } finally {
+      if (failure instanceof Error) {
+        Runtime.getRuntime().halt(App.BROKEN);
+      }
     }
   }
 

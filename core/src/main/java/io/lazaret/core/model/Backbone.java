@@ -28,6 +28,7 @@ public interface Backbone extends AutoCloseable {
    *     prepared for gradients
    * @return the features of each image, in order; with the row of the gradient filter where it was
    *     prepared for
+   * @throws DeviceFailure when the device is at fault, whatever the images are
    */
   List<Features> run(List<Prepared> batch);
 

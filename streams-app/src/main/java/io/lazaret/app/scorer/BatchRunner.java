@@ -6,6 +6,7 @@ import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.detect.Verdict.Undecidable;
 import io.lazaret.core.detect.Verdict.Undecidable.Cause;
+import io.lazaret.core.model.DeviceFailure;
 import io.lazaret.core.model.Prepared;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one batch of one assessor and knows whom to blame when it fails. Each image of a failed
  * batch is run alone. Images that fail alone are undecidable if the assessor then passes its
- * self-test; if it does not, the machine is broken and nothing is said of them. An {@link Error} is
- * the machine's, never an image's.
+ * self-test; if it does not, the machine is broken and nothing is said of them. An {@link Error}
+ * and a {@link DeviceFailure} are the machine's, never an image's, and nothing is tried again.
  */
 final class BatchRunner {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
@@ -35,6 +36,7 @@ final class BatchRunner {
    * Completes every job, with a verdict or with what went wrong.
    *
    * @param jobs at least one, all of this assessor
+   * @throws DeviceFailure when the device says that it is at fault; jobs are left then
    */
   void run(Assessor assessor, List<Job> jobs) {
     List<Job> ready = jobs.stream().filter(job -> job.prepared().isPresent()).toList();
@@ -52,6 +54,8 @@ final class BatchRunner {
     try {
       assess(assessor, jobs);
       return true;
+    } catch (DeviceFailure e) {
+      throw e;
     } catch (RuntimeException e) {
       metrics.batchFailed(assessor.modality());
       LOG.warn(
@@ -72,6 +76,8 @@ final class BatchRunner {
     for (Job job : jobs) {
       try {
         assess(assessor, List.of(job));
+      } catch (DeviceFailure e) {
+        throw e;
       } catch (RuntimeException e) {
         LOG.warn("the network failed on the image at {} alone: {}", job.position(), e.toString());
         failed.add(job);

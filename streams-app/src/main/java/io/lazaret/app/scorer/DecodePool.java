@@ -12,6 +12,7 @@ import io.lazaret.core.detect.Verdict.Unreadable;
 import io.lazaret.core.image.Decoded;
 import io.lazaret.core.image.Malformed;
 import io.lazaret.core.image.Pixels;
+import io.lazaret.core.model.DeviceFailure;
 import io.lazaret.core.model.Prepared;
 import io.lazaret.core.wire.ImageEvent;
 import io.lazaret.core.wire.ImageHeaders;
@@ -228,6 +229,13 @@ final class DecodePool implements AutoCloseable {
   }
 
   private static Judgement candidateFailed(Throwable failure) {
+    // The machine's: it would judge the next image too.
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof DeviceFailure broken) {
+      throw broken;
+    }
     LOG.warn("the candidate in the shadow failed: {}", failure.toString());
     return new Judgement(
         new Undecidable(Cause.MODEL_FAILURE, "the candidate failed"), VerdictEvent.Timings.NONE);

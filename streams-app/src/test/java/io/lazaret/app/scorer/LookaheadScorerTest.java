@@ -18,12 +18,14 @@ import io.lazaret.core.detect.Verdict.Undecidable.Cause;
 import io.lazaret.core.image.DecodeLimits;
 import io.lazaret.core.image.ImageCodecs;
 import io.lazaret.core.image.Malformed;
+import io.lazaret.core.model.DeviceFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -200,6 +202,45 @@ class LookaheadScorerTest {
     LookaheadScorer scorer = scorer();
 
     assertThrows(OutOfMemoryError.class, () -> scorer.judge(xray(0, FakeAssessor.OUT_OF_MEMORY)));
+  }
+
+  @Test
+  void aDeviceThatFailsIsNeverAVerdictAndIsNotTriedAgain() {
+    xray.beforeBatch(LookaheadScorerTest::deviceFails);
+    LookaheadScorer scorer = scorer(limits(2, 1_000), xray);
+    scorer.prefetch(xray(0, 100));
+    scorer.prefetch(xray(1, 100));
+
+    assertThrows(DeviceFailure.class, () -> scorer.judge(xray(0, 0)));
+    assertThrows(DeviceFailure.class, () -> scorer.judge(xray(1, 0)));
+    assertEquals(List.of(2), xray.batches());
+  }
+
+  @Test
+  void theMachineIsNeverTheProblemOfACandidateOnly() {
+    FakeAssessor candidate = new FakeAssessor("xray", Duration.ZERO);
+    Serving serving = Serving.of(Map.of("xray", xray));
+    serving.shadow("xray", Optional.of(candidate));
+    LookaheadScorer scorer =
+        new LookaheadScorer(
+            serving, DECODER, Fetching.none(), limits(2, 0), metrics, halted::countDown);
+    opened.add(scorer);
+    scorer.start();
+    candidate.beforeBatch(LookaheadScorerTest::deviceFails);
+    assertThrows(DeviceFailure.class, () -> scorer.judge(xray(0, 100)));
+    candidate.beforeBatch(
+        () -> {
+          throw new OutOfMemoryError("for the test");
+        });
+    assertThrows(OutOfMemoryError.class, () -> scorer.judge(xray(1, 100)));
+    candidate.failAbove(0);
+    candidate.beforeBatch(() -> {});
+
+    assertEquals(Verdict.Outcome.CLEAR, scorer.judge(xray(2, 100)).verdict().outcome());
+  }
+
+  private static void deviceFails() {
+    throw new DeviceFailure("CUDA error: for the test", null);
   }
 
   @Test

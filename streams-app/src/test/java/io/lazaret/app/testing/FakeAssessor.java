@@ -43,7 +43,8 @@ public final class FakeAssessor implements Assessor {
   private final Duration batchTime;
   private final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
   private volatile int brightest = 255;
-  private volatile Optional<MemoryUsage> memory = Optional.empty();
+  private volatile Supplier<Optional<MemoryUsage>> memory = Optional::empty;
+  private volatile Runnable before = () -> {};
   private volatile boolean broken;
   private volatile boolean closed;
 
@@ -65,6 +66,11 @@ public final class FakeAssessor implements Assessor {
     broken = true;
   }
 
+  /** From now on this is done before every batch. */
+  public void beforeBatch(Runnable step) {
+    before = step;
+  }
+
   /** From now on it fails on brighter images. */
   public void failAbove(int grey) {
     brightest = grey;
@@ -72,12 +78,17 @@ public final class FakeAssessor implements Assessor {
 
   /** From now on, its device says that it has memory of its own. */
   public void deviceHas(MemoryUsage bytes) {
-    memory = Optional.of(bytes);
+    deviceHas(() -> Optional.of(bytes));
+  }
+
+  /** From now on, its device's memory is asked for so. */
+  public void deviceHas(Supplier<Optional<MemoryUsage>> bytes) {
+    memory = bytes;
   }
 
   @Override
   public Optional<MemoryUsage> deviceMemory() {
-    return memory;
+    return memory.get();
   }
 
   /** The sizes of the batches so far. */
@@ -123,6 +134,7 @@ public final class FakeAssessor implements Assessor {
   @Override
   public List<Supplier<Verdict>> run(List<Prepared> batch) {
     batches.add(batch.size());
+    before.run();
     sleep();
     if (broken) {
       throw new IllegalStateException("broken");

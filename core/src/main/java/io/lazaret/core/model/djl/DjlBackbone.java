@@ -1,6 +1,7 @@
 package io.lazaret.core.model.djl;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -72,9 +73,13 @@ public final class DjlBackbone implements Backbone {
   @Override
   public List<Features> run(List<Prepared> batch) {
     int planes = batch.get(0).planes();
-    float[] numbers = forward(batch, planes);
-    List<float[]> gradients = batch.get(0).withGradients() ? gradientPass.run(batch) : List.of();
-    return split(numbers, gradients, batch.size(), planes);
+    try {
+      float[] numbers = forward(batch, planes);
+      List<float[]> gradients = batch.get(0).withGradients() ? gradientPass.run(batch) : List.of();
+      return split(numbers, gradients, batch.size(), planes);
+    } catch (EngineException e) {
+      throw EngineFailures.blamed(e);
+    }
   }
 
   private float[] forward(List<Prepared> batch, int planes) {
