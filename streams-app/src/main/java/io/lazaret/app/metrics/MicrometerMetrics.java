@@ -59,12 +59,18 @@ public final class MicrometerMetrics implements AppMetrics {
 
   private static final String NONE = "none";
 
+  private static final String VERDICTS = "lazaret.verdicts";
+
   private final PrometheusMeterRegistry registry;
   private final Set<String> modalities = ConcurrentHashMap.newKeySet();
   private final BoundedNames feeds;
   private final DriftWatch drift;
   private final Map<String, Gauge> devices = new ConcurrentHashMap<>();
   private final Map<String, CleanReference> references = new ConcurrentHashMap<>();
+
+  /** Guards itself and all series with a bundle's label: none is removed while it is counted up. */
+  private final BundleSeries bundles;
+
   private final LongAdder openCampaigns = new LongAdder();
   private final Counter received;
   private final Counter missed;
@@ -86,6 +92,7 @@ public final class MicrometerMetrics implements AppMetrics {
     this.modalities.addAll(modalities);
     feeds = new BoundedNames(limits.feeds());
     drift = new DriftWatch(registry, limits);
+    bundles = new BundleSeries(registry.config().clock());
     received = counter("lazaret.images.received", "Records that reached the processor");
     missed = counter("lazaret.lookahead.missed", "Images that were not begun ahead");
     endToEnd =
@@ -121,23 +128,31 @@ public final class MicrometerMetrics implements AppMetrics {
   @Override
   public void imageJudged(VerdictEvent verdict, Duration waited, Duration age) {
     String feed = feeds.label(verdict.feed());
-    Counter.builder("lazaret.verdicts")
+    synchronized (bundles) {
+      count(verdict, feed);
+    }
+    wait.record(waited);
+    queue.record(verdict.timings().queueMicros(), TimeUnit.MICROSECONDS);
+    endToEnd.record(age.isNegative() ? Duration.ZERO : age.compareTo(OLDEST) > 0 ? OLDEST : age);
+    if (verdict.outcome() == Outcome.CLEAR) {
+      drift.cleared(verdict, feed);
+    }
+  }
+
+  private void count(VerdictEvent verdict, String feed) {
+    String modality = label(verdict.modality());
+    verdict.bundle().ifPresent(bundle -> bundles.counts(modality, bundle));
+    Counter.builder(VERDICTS)
         .description("Images judged")
         .tag("outcome", verdict.outcome().code())
         .tag("reason", verdict.reason().orElse(NONE))
         .tag("feed", feed)
-        .tag("modality", label(verdict.modality()))
+        .tag("modality", modality)
         .tag("bundle", verdict.bundle().orElse(NONE))
         .register(registry)
         .increment();
-    wait.record(waited);
-    queue.record(verdict.timings().queueMicros(), TimeUnit.MICROSECONDS);
-    endToEnd.record(age.isNegative() ? Duration.ZERO : age.compareTo(OLDEST) > 0 ? OLDEST : age);
     if (verdict.pValue().isPresent()) {
       assessed(verdict);
-    }
-    if (verdict.outcome() == Outcome.CLEAR) {
-      drift.cleared(verdict, feed);
     }
   }
 
@@ -245,7 +260,11 @@ public final class MicrometerMetrics implements AppMetrics {
             .register(registry);
     devices.put(modality + "/" + role, gauge);
     assessor.deviceMemory().ifPresent(memory -> showMemory(assessor));
-    references.put(assessor.bundle(), assessor.reference());
+    synchronized (bundles) {
+      bundles.sits(modality, role, assessor.bundle());
+      references.put(assessor.bundle(), assessor.reference());
+      bundles.forget(modality).forEach(bundle -> removeSeries(modality, bundle));
+    }
     refusedBundles(modality);
     failedBatches(modality);
     switch (role) {
@@ -255,6 +274,13 @@ public final class MicrometerMetrics implements AppMetrics {
         shadowVerdicts(modality, false);
       }
     }
+  }
+
+  private void removeSeries(String modality, String bundle) {
+    references.remove(bundle);
+    registry.find(VERDICTS).tag("bundle", bundle).counters().forEach(registry::remove);
+    scores.remove(modality, bundle);
+    pValues.remove(modality, bundle);
   }
 
   private void showMemory(Assessor assessor) {
@@ -278,6 +304,9 @@ public final class MicrometerMetrics implements AppMetrics {
     Gauge before = devices.remove(modality + "/" + role);
     if (before != null) {
       registry.remove(before);
+    }
+    synchronized (bundles) {
+      bundles.leaves(modality, role);
     }
     if (role == Role.SERVING) {
       drift.leaves(modality);

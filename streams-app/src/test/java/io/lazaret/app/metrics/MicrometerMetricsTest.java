@@ -15,8 +15,10 @@ import io.lazaret.core.wire.CampaignEvent.Kind;
 import io.lazaret.core.wire.ImageEvent;
 import io.lazaret.core.wire.SourcePosition;
 import io.lazaret.core.wire.VerdictEvent;
+import io.micrometer.core.instrument.MockClock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +29,19 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MicrometerMetricsTest {
+  private final MockClock clock = new MockClock();
   private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
   private final MicrometerMetrics metrics =
       new MicrometerMetrics(registry, Set.of("xray"), new MetricsLimits(2, 200, 0.01));
 
   private static VerdictEvent judged(String feed, double brightness) {
+    return judged("fake-xray", feed, brightness);
+  }
+
+  private static VerdictEvent judged(String bundle, String feed, double brightness) {
     Assessment assessment =
-        new Assessment("fake-xray", Map.of("brightness", brightness), 1 - brightness, 0.01);
+        new Assessment(bundle, Map.of("brightness", brightness), 1 - brightness, 0.01);
     return VerdictEvent.of(
         new ImageEvent(
             "1", feed, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("xray")),
@@ -150,6 +157,96 @@ class MicrometerMetricsTest {
         "xray", Role.SERVING, new FakeAssessor("xray", Duration.ZERO, "fake-xray-calibrated"));
 
     assertFalse(registry.scrape().contains("lazaret_drift_detected{"), registry::scrape);
+  }
+
+  private void roll(String bundle) {
+    metrics.serves("xray", Role.SERVING, new FakeAssessor("xray", Duration.ZERO, bundle));
+    metrics.imageJudged(judged(bundle, "a", 0.4), Duration.ZERO, Duration.ZERO);
+  }
+
+  private void assertJudged(String bundle, int images) {
+    assertLine(
+        "lazaret_verdicts_total{bundle=\""
+            + bundle
+            + "\",feed=\"a\",modality=\"xray\",outcome=\"clear\",reason=\"none\"} "
+            + images
+            + ".0");
+    String labels = "{bundle=\"" + bundle + "\",modality=\"xray\"} ";
+    assertLine("lazaret_score_ratio_count" + labels + images);
+    assertLine("lazaret_p_value_count" + labels + images);
+  }
+
+  private void assertForgotten(String bundle) {
+    assertFalse(registry.scrape().contains("bundle=\"" + bundle + "\""), registry::scrape);
+  }
+
+  @Test
+  void aBundleThatWasReplacedLongAgoHasNoSeriesAnyMore() {
+    for (int next = 0; next <= BundleSeries.KEPT + 1; next++) {
+      assertJudgedSoFar(next);
+      roll("b" + next);
+      clock.add(BundleSeries.QUIET);
+    }
+
+    assertForgotten("b0");
+    assertJudgedSoFar(1, BundleSeries.KEPT + 2);
+  }
+
+  private void assertJudgedSoFar(int end) {
+    assertJudgedSoFar(0, end);
+  }
+
+  private void assertJudgedSoFar(int start, int end) {
+    for (int bundle = start; bundle < end; bundle++) {
+      assertJudged("b" + bundle, 1);
+    }
+  }
+
+  @Test
+  void aBundleThatComesBackGoesOnCounting() {
+    for (int next = 0; next <= BundleSeries.KEPT; next++) {
+      roll("b" + next);
+      clock.add(BundleSeries.QUIET);
+    }
+    roll("b0");
+
+    assertJudged("b0", 2);
+    assertJudgedSoFar(1, BundleSeries.KEPT + 1);
+  }
+
+  @Test
+  void whatIsStillOnItsWayIsCountedAlthoughManyBundlesCame() {
+    for (int next = 0; next <= 3 * BundleSeries.KEPT; next++) {
+      roll("b" + next);
+    }
+    metrics.imageJudged(judged("b0", "a", 0.4), Duration.ZERO, Duration.ZERO);
+
+    assertJudged("b0", 2);
+    clock.add(BundleSeries.QUIET);
+    roll("last");
+    // It was the last to be counted for but one.
+    assertJudged("b0", 2);
+    assertForgotten("b1");
+  }
+
+  @Test
+  void aBundleThatServesOrShadowsKeepsItsSeriesHoweverQuietItIs() {
+    metrics.serves("xray", Role.SHADOW, new FakeAssessor("xray", Duration.ZERO, "candidate"));
+    metrics.imageJudged(judged("candidate", "a", 0.4), Duration.ZERO, Duration.ZERO);
+    for (int next = 0; next <= 2 * BundleSeries.KEPT; next++) {
+      clock.add(BundleSeries.QUIET);
+      roll("b" + next);
+    }
+
+    assertJudged("candidate", 1);
+    metrics.serves("xray", Role.SHADOW);
+    clock.add(BundleSeries.QUIET);
+    for (int next = 0; next <= BundleSeries.KEPT; next++) {
+      roll("c" + next);
+      clock.add(BundleSeries.QUIET);
+    }
+    roll("last");
+    assertForgotten("candidate");
   }
 
   @Test
