@@ -51,6 +51,9 @@ public final class App implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(App.class);
   private static final int PROBE_SIDE = 64;
 
+  /** How long a cluster may answer and not do what is asked of it: brokers come one by one. */
+  private static final Duration CLUSTER_STARTS = Duration.ofMinutes(5);
+
   private final AppConfig config;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -230,15 +233,19 @@ public final class App implements AutoCloseable {
 
   private TopicCheck checkTopics() throws InterruptedException {
     try (KafkaAdmin admin = KafkaAdmin.await(StreamsSettings.client(config.kafka()))) {
-      if (config.createPartitions() > 0) {
-        TopicPlan.of(config, config.createPartitions(), Optional.empty())
-            .create(admin)
-            .forEach(App::sayCreated);
-      }
-      TopicCheck check = TopicCheck.of(admin, config);
+      TopicCheck check = KafkaAdmin.patiently(() -> makeAndCheck(admin), CLUSTER_STARTS);
       check.warnings().forEach(LOG::warn);
       return check;
     }
+  }
+
+  private TopicCheck makeAndCheck(KafkaAdmin admin) {
+    if (config.createPartitions() > 0) {
+      TopicPlan.of(config, config.createPartitions(), Optional.empty())
+          .create(admin)
+          .forEach(App::sayCreated);
+    }
+    return TopicCheck.of(admin, config);
   }
 
   private static void sayCreated(String topic, boolean created) {

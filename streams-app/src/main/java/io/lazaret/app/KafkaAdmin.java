@@ -4,12 +4,15 @@ import io.lazaret.core.RefusedException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -20,6 +23,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -31,6 +35,7 @@ final class KafkaAdmin implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaAdmin.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final String bootstrapServers;
   private final Admin admin;
@@ -50,14 +55,46 @@ final class KafkaAdmin implements AutoCloseable {
           throw e;
         }
         LOG.warn("{}; waiting", e.getMessage());
-        Thread.sleep(Duration.ofSeconds(1).toMillis());
+        Thread.sleep(RETRY.toMillis());
       }
     }
   }
 
-  /** A broker that is away, or a host that has no address yet, as in a cluster that starts up. */
+  /**
+   * Asks something of Kafka until nothing stands in its way that passes by itself, and says once of
+   * each such thing that it is waited for.
+   *
+   * @throws RefusedException at once where waiting does not help, else after a limit
+   */
+  static <T> T patiently(Supplier<T> question, Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    Set<String> said = new HashSet<>();
+    while (true) {
+      try {
+        return question.get();
+      } catch (RefusedException e) {
+        if (!mayPass(e.getCause())) {
+          throw e;
+        }
+        if (System.nanoTime() - end >= 0) {
+          throw new RefusedException(
+              e.getMessage() + "; waited " + limit.toSeconds() + " s for it", e);
+        }
+        if (said.add(e.getMessage())) {
+          LOG.warn("{}; waiting", e.getMessage());
+        }
+        Thread.sleep(RETRY.toMillis());
+      }
+    }
+  }
+
+  /**
+   * A broker that is away, brokers that are too few for what a topic is to have, or a host that has
+   * no address yet, as in a cluster that starts up.
+   */
   private static boolean mayPass(Throwable cause) {
     return cause instanceof RetriableException
+        || cause instanceof InvalidReplicationFactorException
         || (cause instanceof ConfigException && cause.getMessage().contains("resolvable"));
   }
 

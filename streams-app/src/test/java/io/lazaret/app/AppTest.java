@@ -14,6 +14,8 @@ import io.lazaret.app.testing.TestImages;
 import io.lazaret.cli.CommandLines;
 import io.lazaret.cli.Settings;
 import io.lazaret.core.RefusedException;
+import io.lazaret.kafka.ClusterPlan;
+import io.lazaret.kafka.EmbeddedKafka;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,8 +25,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -263,6 +269,50 @@ class AppTest {
         KafkaAdmin.connect(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
       assertEquals(3, TopicCheck.of(admin, config).partitions());
       assertEquals(List.of(), TopicCheck.of(admin, config).warnings());
+    }
+  }
+
+  @Test
+  void topicsThatAskForMoreBrokersThanThereAreAreWaitedFor(@TempDir Path directory)
+      throws Exception {
+    ClusterPlan plan = ClusterPlan.in(directory.resolve("kafka"));
+    Map<String, String> content = Map.of("group.min.session.timeout.ms", "1000");
+    Map<String, String> demanding = new HashMap<>(content);
+    demanding.put("default.replication.factor", "2");
+    EmbeddedKafka first = EmbeddedKafka.start(plan.withOverrides(demanding));
+    AppConfig config =
+        Settings.read(
+            Files.writeString(
+                directory.resolve("app.yaml"),
+                Files.readString(cluster.settings("few"))
+                        .replace(cluster.bootstrapServers(), first.bootstrapServers())
+                    + "createPartitions: 1\n"),
+            AppConfig.class);
+    int port = Integer.parseInt(first.bootstrapServers().replaceFirst(".*:", ""));
+    CompletableFuture<App> starting = CompletableFuture.supplyAsync(() -> startUnchecked(config));
+    try {
+      Thread.sleep(Duration.ofSeconds(2).toMillis());
+      assertFalse(starting.isDone());
+    } finally {
+      first.close();
+    }
+    // Away for a moment, and then content with one.
+    try (EmbeddedKafka second =
+            EmbeddedKafka.start(plan.withOverrides(content).withFirstPort(port));
+        App app = starting.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        Feed feed = new Feed(second.bootstrapServers(), "few.in");
+        Ledger ledger = new Ledger(second.bootstrapServers(), AppCluster.topics("few"))) {
+      feed.send("xray", TestImages.png(100));
+      ledger.assertLaw(feed.sent(), LIMIT);
+      assertTrue(app.isReady());
+    }
+  }
+
+  private App startUnchecked(AppConfig config) {
+    try {
+      return start(config);
+    } catch (Exception e) {
+      throw new CompletionException(e);
     }
   }
 
