@@ -14,6 +14,7 @@ import io.lazaret.cli.CommandLines;
 import io.lazaret.cli.Settings;
 import io.lazaret.core.wire.CampaignEvent;
 import io.lazaret.core.wire.CampaignEvent.Kind;
+import io.lazaret.core.wire.SourcePosition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -181,6 +182,62 @@ class CampaignAppTest {
         assertTrue(second.isReady());
       }
     }
+  }
+
+  @Test
+  void aSecondProcessJoinsAndTheFirstIsKilledInTheMiddleAndEveryEventIsThereOnce()
+      throws Exception {
+    Path settings = settings("joined");
+    // Of n images n / 4 suspects are none any more: clean images close a campaign.
+    Files.writeString(
+        settings,
+        Files.readString(settings)
+            .replace("campaigns: {", "campaigns: {windowMinutes: 3, timesExpected: 50, "));
+    try (Feed feed = new Feed(cluster.bootstrapServers(), "joined.in");
+        Ledger ledger = new Ledger(cluster.bootstrapServers(), AppCluster.topics("joined"));
+        AppProcess first = AppProcess.start(settings, "256m")) {
+      send(feed, SUSPECT, 30);
+      assertEquals(30, ledger.readUntil(30, LIMIT), first.log());
+      send(feed, SUSPECT, 30);
+      try (App second = start(settings)) {
+        send(feed, SUSPECT, 40);
+        first.kill();
+        assertEquals(100, ledger.readUntil(100, LIMIT));
+        send(feed, CLEAR, 320);
+        assertEquals(420, ledger.readUntil(420, LIMIT));
+        int suspects = 100 + sendToBothPartitions(feed, ledger);
+
+        List<CampaignEvent> events = events("joined", 4);
+
+        assertEquals(
+            List.of("OPENED 20", "GROWING 40", "GROWING 80", "CLOSED " + suspects), told(events));
+        assertEquals(1, events.stream().map(CampaignEvent::campaign).distinct().count());
+        ledger.assertLaw(feed.sent(), LIMIT);
+        assertTrue(second.metrics().contains("lazaret_campaigns_open 0.0"), second.metrics());
+      }
+    }
+  }
+
+  /**
+   * A partition's clean images are counted with its next suspect: the last of these closes the
+   * campaign, and none before it.
+   */
+  private static int sendToBothPartitions(Feed feed, Ledger ledger) throws Exception {
+    int before = feed.sent().size();
+    int images = 0;
+    long partitions;
+    do {
+      send(feed, SUSPECT, 1);
+      images++;
+      assertEquals(before + images, ledger.readUntil(before + images, LIMIT));
+      partitions =
+          feed.sent().keySet().stream()
+              .skip(before)
+              .map(SourcePosition::partition)
+              .distinct()
+              .count();
+    } while (partitions < 2);
+    return images;
   }
 
   @Test
