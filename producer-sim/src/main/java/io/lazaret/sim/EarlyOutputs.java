@@ -1,5 +1,6 @@
 package io.lazaret.sim;
 
+import io.lazaret.core.Required;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -26,7 +27,7 @@ final class EarlyOutputs {
 
   /** The offset behind the last that any is of; 0 when none is. */
   long endOf(int partition) {
-    return isOf(partition) ? partitions.get(partition).lastKey() + 1 : 0;
+    return isOf(partition) ? Required.of(partitions, partition).lastKey() + 1 : 0;
   }
 
   void add(Output output, long nanos) {

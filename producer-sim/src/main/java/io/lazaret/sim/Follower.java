@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +36,7 @@ final class Follower {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile FollowState state;
-  private volatile FollowingReader reader;
+  private volatile @Nullable FollowingReader reader;
   private Instant lastRead = Instant.EPOCH;
   private long lookedAt;
   private long refreshedAt;
@@ -118,7 +120,7 @@ final class Follower {
         Cluster.requireTopics(kafka, plan.topics().all());
         return;
       } catch (Cluster.NoAnswerException e) {
-        trouble(e.getMessage());
+        trouble(String.valueOf(e.getMessage()));
         pause();
       }
     }
@@ -146,7 +148,7 @@ final class Follower {
 
   private void begin() {
     long now = System.nanoTime();
-    reader.begin(plan.start()).forEach(ledger::follow);
+    reader().begin(plan.start()).forEach(ledger::follow);
     refreshedAt = now;
     outputsRead = now;
     inputsRead = now;
@@ -157,39 +159,43 @@ final class Follower {
   private void step() {
     long now = System.nanoTime();
     if (now - refreshedAt >= plan.refresh().toNanos()) {
-      reader.refresh().forEach(ledger::follow);
+      reader().refresh().forEach(ledger::follow);
       refreshedAt = now;
     }
     if (now - lookedAt >= LOOK) {
       ledger.expire(outputsRead, inputsRead);
-      reader.look();
+      reader().look();
       lookedAt = now;
       lastRead = Instant.now();
     }
-    reader.admit(
-        each -> reader.isInput(each) ? ledger.mayRead(each.partition()) : ledger.mayReadOutputs());
-    for (var record : reader.poll()) {
+    reader()
+        .admit(
+            each ->
+                reader().isInput(each)
+                    ? ledger.mayRead(each.partition())
+                    : ledger.mayReadOutputs());
+    for (var record : reader().poll()) {
       if (record.topic().equals(plan.topics().incoming())) {
         ledger.input(record, now);
       } else {
         ledger.output(record, now);
       }
     }
-    settle(reader.positions());
+    settle(reader().positions());
   }
 
   /** Takes note of how far everything was read. */
   private void settle(Map<TopicPartition, Long> positions) {
     positions.forEach(
         (partition, position) -> {
-          if (reader.isInput(partition)) {
+          if (reader().isInput(partition)) {
             ledger.moveTo(partition.partition(), position);
           }
         });
-    if (reader.hasRead(positions, false)) {
+    if (reader().hasRead(positions, false)) {
       outputsRead = lookedAt;
     }
-    if (reader.hasRead(positions, true)) {
+    if (reader().hasRead(positions, true)) {
       inputsRead = Math.min(lookedAt - refreshedAt, 0) + refreshedAt;
     }
     log.tick(System.nanoTime());
@@ -205,7 +211,7 @@ final class Follower {
         new FollowState(
             ledger.counts(),
             ledger.oldestNanos(now).stream().mapToDouble(at -> (now - at) / 1e9).sum(),
-            reader.lag(positions),
+            reader().lag(positions),
             skipped,
             lastRead,
             isHeldBack(positions),
@@ -215,7 +221,7 @@ final class Follower {
   private boolean isHeldBack(Map<TopicPartition, Long> positions) {
     return !ledger.mayReadOutputs()
         || positions.keySet().stream()
-            .filter(reader::isInput)
+            .filter(reader()::isInput)
             .anyMatch(partition -> !ledger.mayRead(partition.partition()));
   }
 
@@ -229,7 +235,7 @@ final class Follower {
   }
 
   private void skip(TopicPartition partition, long position) {
-    long beginning = reader.rewind(partition);
+    long beginning = reader().rewind(partition);
     long gone = Math.max(0, beginning - position);
     skipped.merge(partition.topic(), gone, Long::sum);
     LOG.warn(
@@ -238,7 +244,7 @@ final class Follower {
         position,
         beginning,
         gone);
-    if (reader.isInput(partition)) {
+    if (reader().isInput(partition)) {
       ledger.skipInputs(partition.partition(), beginning);
     } else {
       ledger.giveUp();
@@ -249,7 +255,7 @@ final class Follower {
     trouble(
         complaint instanceof RetriableException
             ? "Kafka at " + kafka + " does not answer; waiting until it does"
-            : Cluster.refusal(kafka, complaint).getMessage());
+            : String.valueOf(Cluster.refusal(kafka, complaint).getMessage()));
     pause();
   }
 
@@ -273,6 +279,10 @@ final class Follower {
       Thread.currentThread().interrupt();
       stopping.countDown();
     }
+  }
+
+  private FollowingReader reader() {
+    return Objects.requireNonNull(reader, "nothing is followed yet");
   }
 
   private void close() {

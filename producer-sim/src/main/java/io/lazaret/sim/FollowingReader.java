@@ -1,6 +1,7 @@
 package io.lazaret.sim;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -106,7 +107,7 @@ final class FollowingReader implements AutoCloseable {
 
   /** Goes to the beginning of a partition; returns the offset. */
   long rewind(TopicPartition partition) {
-    long beginning = consumer.beginningOffsets(List.of(partition), ANSWER).get(partition);
+    long beginning = Required.of(consumer.beginningOffsets(List.of(partition), ANSWER), partition);
     consumer.seek(partition, beginning);
     return beginning;
   }
