@@ -245,6 +245,10 @@ public record Bundle(
 
   private static void checkFiles(Path directory, BundleManifest manifest) {
     Path manifestFile = directory.resolve(BundleManifest.FILE);
+    if (manifest.name() == null || manifest.modality() == null) {
+      throw new RefusedException(
+          manifestFile + ": lacks 'name' or 'modality'; write the bundle again");
+    }
     if (manifest.files() == null || manifest.detectors() == null || manifest.backbone() == null) {
       throw new RefusedException(
           manifestFile + ": lacks 'files', 'detectors' or 'backbone'; write the bundle again");
