@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the measurements run on: a bundle, and phantoms made for it. */
@@ -17,10 +18,10 @@ final class BenchInput {
       names = "--bundle",
       paramLabel = "DIR",
       description = "the bundle (default: the one that ships with the project)")
-  private Path bundle;
+  private @Nullable Path bundle;
 
   @Option(names = "--report", paramLabel = "FILE", description = "write the result as JSON")
-  private Path report;
+  private @Nullable Path report;
 
   Path bundle() {
     return bundle != null

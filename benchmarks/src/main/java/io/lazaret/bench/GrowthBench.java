@@ -3,6 +3,7 @@ package io.lazaret.bench;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.corpus.Corpus;
 import io.lazaret.core.wire.JsonText;
@@ -107,7 +108,7 @@ final class GrowthBench implements Callable<Integer> {
         String name = size + " pixels a side";
         sizes
             .computeIfAbsent(size, same -> new ArrayList<>())
-            .add(turn(sized, corpora.get(size), few, place.resolve("size-" + size), name));
+            .add(turn(sized, Required.of(corpora, size), few, place.resolve("size-" + size), name));
       }
       System.err.println("round " + round + " of " + rounds + " done");
     }
@@ -147,7 +148,7 @@ final class GrowthBench implements Callable<Integer> {
             bySize
                 .addObject()
                 .put("pixelsASide", size)
-                .put("bytes", SizedCorpus.bytes(corpora.get(size)))
+                .put("bytes", SizedCorpus.bytes(Required.of(corpora, size)))
                 .put("imagesPerSecond", Medians.of(rates))
                 .put(
                     "millisPerImage", Medians.of(rates.stream().map(rate -> 1e3 / rate).toList())));

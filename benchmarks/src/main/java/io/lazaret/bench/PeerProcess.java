@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lazaret.core.RefusedException;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,7 @@ final class PeerProcess implements AutoCloseable {
     try {
       String line = answers.readLine();
       if (line == null) {
-        throw failed(null);
+        throw failed(new EOFException("no answer"));
       }
       return JSON.readTree(line);
     } catch (JsonProcessingException e) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lazaret.app.TopicPlan;
 import io.lazaret.app.topology.Topics;
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.corpus.Corpus;
 import io.lazaret.core.wire.JsonText;
@@ -112,7 +113,7 @@ final class PeersBench implements Callable<Integer> {
       for (int round = 1; round <= rounds; round++) {
         for (Map.Entry<String, Contender> each : contenders.entrySet()) {
           double rate = each.getValue().lane().backlog(images).perSecond();
-          rates.get(each.getKey()).add(rate);
+          Required.of(rates, each.getKey()).add(rate);
           System.err.printf(
               Locale.ROOT,
               "round %d of %d: %s %.0f images/s%n",
@@ -210,7 +211,7 @@ final class PeersBench implements Callable<Integer> {
         JsonText.object().put("benchmark", "peers").put("bundle", Bundle.read(plan.bundle()).id());
     plan.describe(json);
     json.put("images", images).put("warmUp", warmUp).put("rounds", rounds);
-    List<Double> ours = rates.get(LAZARET);
+    List<Double> ours = Required.of(rates, LAZARET);
     json.put("lazaretImagesPerSecond", Medians.of(ours));
     ObjectNode peers = json.putObject("peers");
     rates.forEach(

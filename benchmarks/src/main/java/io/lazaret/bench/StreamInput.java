@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,7 +25,7 @@ final class StreamInput {
       names = "--data",
       paramLabel = "DIR",
       description = "a corpus of images for the bundle (default: fresh phantoms)")
-  private Path data;
+  private @Nullable Path data;
 
   @Option(
       names = "--device",

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a record of a {@link YamlNode}, or says in one line why it cannot. */
 final class Binder {
@@ -116,7 +117,7 @@ final class Binder {
     }
   }
 
-  private Object bindComponent(RecordComponent component, YamlNode given, String parent) {
+  private Object bindComponent(RecordComponent component, @Nullable YamlNode given, String parent) {
     String path = KeyPath.join(parent, component.getName());
     if (given != null && !(given instanceof YamlNode.Empty)) {
       return bind(component.getGenericType(), given, path);

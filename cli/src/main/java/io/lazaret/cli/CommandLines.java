@@ -2,6 +2,7 @@ package io.lazaret.cli;
 
 import io.lazaret.core.RefusedException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /**
@@ -55,7 +56,11 @@ public final class CommandLines {
 
   private static int misused(CommandLine.ParameterException misuse, String[] arguments) {
     CommandLine command = misuse.getCommandLine();
-    String message = misuse.getMessage().lines().findFirst().orElse("cannot be understood");
+    String message =
+        Optional.ofNullable(misuse.getMessage()).stream()
+            .flatMap(String::lines)
+            .findFirst()
+            .orElse("cannot be understood");
     command
         .getErr()
         .println(message + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");

@@ -48,7 +48,7 @@ public final class Settings {
   }
 
   private static Path directoryOf(Path file) {
-    return file.toAbsolutePath().normalize().getParent();
+    return file.toAbsolutePath().normalize().resolveSibling("");
   }
 
   private static String text(Path file) {

@@ -8,8 +8,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 class CommandLinesTest {
   private final StringWriter out = new StringWriter();
@@ -44,6 +46,20 @@ class CommandLinesTest {
   void theCommandsOwnStatusIsTheExitStatus() {
     assertEquals(3, run(() -> 3));
     assertEquals("", err.toString());
+  }
+
+  @Test
+  void aMisuseWithoutAMessageIsOneLineAndStatusTwo() {
+    CommandLine misused = new CommandLine(new Example(() -> 0)).setErr(new PrintWriter(err, true));
+
+    int status =
+        run(
+            () -> {
+              throw new ParameterException(misused, null);
+            });
+
+    assertEquals(2, status);
+    assertEquals("cannot be understood; see 'lazaret example --help'\n", err.toString());
   }
 
   @Test

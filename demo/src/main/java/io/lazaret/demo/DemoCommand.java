@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -59,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
   private double epsilonLevels;
 
   @Option(names = "--report", paramLabel = "FILE", description = "write the result as JSON")
-  private Path report;
+  private @Nullable Path report;
 
   @Option(
       names = "--port",
@@ -74,13 +75,13 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description = "a corpus, or the --out of 'lazaret lab study', instead of phantoms")
-  private Path data;
+  private @Nullable Path data;
 
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
       description = "the bundle that judges (default: the one that ships with the project)")
-  private Path bundle;
+  private @Nullable Path bundle;
 
   @Option(
       names = "--false-positive-rate",
@@ -118,7 +119,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw new RefusedException("--images " + images.get() + ": must be at least 1");
     }
     Corpus corpus =
-        real ? Corpus.read(inside(data, "corpus", "corpus.json")) : phantoms(judging, work);
+        data != null ? Corpus.read(inside(data, "corpus", "corpus.json")) : phantoms(judging, work);
     DemoPlan plan =
         new DemoPlan(
             judging,

@@ -29,6 +29,7 @@ public final class EmbeddedS3 implements AutoCloseable {
   private EmbeddedS3(Path directory, URI endpoint) {
     this.directory = directory;
     this.endpoint = endpoint;
+    this.server = started(directory, endpoint);
   }
 
   /**
@@ -39,11 +40,9 @@ public final class EmbeddedS3 implements AutoCloseable {
   public static EmbeddedS3 start(Path directory) {
     try (ServerSocket free = new ServerSocket(0)) {
       Files.createDirectories(directory);
-      EmbeddedS3 store =
-          new EmbeddedS3(directory, URI.create("http://127.0.0.1:" + free.getLocalPort()));
+      URI endpoint = URI.create("http://127.0.0.1:" + free.getLocalPort());
       free.close();
-      store.comeBack();
-      return store;
+      return new EmbeddedS3(directory, endpoint);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,12 +72,16 @@ public final class EmbeddedS3 implements AutoCloseable {
 
   /** Answers again. */
   public void comeBack() {
+    server = started(directory, endpoint);
+  }
+
+  private static S3Proxy started(Path directory, URI endpoint) {
     Properties settings = new Properties();
     settings.setProperty("jclouds.provider", "filesystem");
     settings.setProperty("jclouds.identity", ACCESS_KEY);
     settings.setProperty("jclouds.credential", SECRET_KEY);
     settings.setProperty("jclouds.filesystem.basedir", directory.toString());
-    server =
+    S3Proxy server =
         S3Proxy.builder()
             .blobStore(BlobStores.create("filesystem", settings))
             .endpoint(endpoint)
@@ -86,6 +89,7 @@ public final class EmbeddedS3 implements AutoCloseable {
             .build();
     try {
       server.start();
+      return server;
     } catch (Exception e) {
       throw new IllegalStateException("the store does not start at " + endpoint, e);
     }

@@ -17,7 +17,8 @@ public final class ObjectException extends RuntimeException {
   private final Problem problem;
 
   public ObjectException(Problem problem, String message) {
-    this(problem, message, null);
+    super(message);
+    this.problem = problem;
   }
 
   public ObjectException(Problem problem, String message, Throwable cause) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,10 +35,10 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       description = "How long to wait for what is missing (default: 30).")
-  private Long timeoutSeconds;
+  private @Nullable Long timeoutSeconds;
 
   @ArgGroup(exclusive = false, heading = "Continuously:%n")
-  private FollowOptions following;
+  private @Nullable FollowOptions following;
 
   @Option(
       names = "--incoming-topic",
@@ -70,13 +71,13 @@ public final class AuditCommand implements Callable<Integer> {
   private String verdicts;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Writes the report as JSON.")
-  private Path reportFile;
+  private @Nullable Path reportFile;
 
   @Override
   public Integer call() {
     var topics = new Topics(incoming, cleared, quarantined, rejected, verdicts);
     if (following != null) {
-      return follow(topics);
+      return follow(following, topics);
     }
     long seconds = Optional.ofNullable(timeoutSeconds).orElse(TIMEOUT_SECONDS);
     AuditReport report = Audit.run(kafka.connection(), topics, Duration.ofSeconds(seconds));
@@ -89,8 +90,12 @@ public final class AuditCommand implements Callable<Integer> {
     return report.lawKept() ? 0 : 1;
   }
 
+<<<<<<< HEAD
   private int follow(Topics topics) {
     following.requireFollow(command.commandLine());
+=======
+  private int follow(FollowOptions following, Topics topics) {
+>>>>>>> 645e629477bc01ec0953499d93703e0d62628025
     if (timeoutSeconds != null) {
       throw new ParameterException(
           command.commandLine(), "--timeout is of an audit that ends; with --follow give --grace");

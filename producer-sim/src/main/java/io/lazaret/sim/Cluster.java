@@ -1,6 +1,7 @@
 package io.lazaret.sim;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -87,11 +89,12 @@ final class Cluster {
     while (true) {
       try {
         Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
-        admin
-            .describeTopics(List.of(topic))
-            .allTopicNames()
-            .get(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-            .get(topic)
+        Map<String, TopicDescription> found =
+            admin
+                .describeTopics(List.of(topic))
+                .allTopicNames()
+                .get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+        Required.of(found, topic)
             .partitions()
             .forEach(
                 partition ->

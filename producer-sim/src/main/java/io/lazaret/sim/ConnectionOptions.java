@@ -1,6 +1,7 @@
 package io.lazaret.sim;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of every command that talks to Kafka. */
@@ -12,7 +13,7 @@ final class ConnectionOptions {
       names = "--client-properties",
       paramLabel = "FILE",
       description = "Java properties with settings of Kafka's clients, for TLS and SASL.")
-  private Path file;
+  private @Nullable Path file;
 
   Connection connection() {
     return file == null ? Connection.to(bootstrap) : Connection.read(bootstrap, file);

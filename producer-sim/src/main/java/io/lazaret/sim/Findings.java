@@ -1,5 +1,6 @@
 package io.lazaret.sim;
 
+import io.lazaret.core.Required;
 import io.lazaret.sim.AuditReport.Finding;
 import io.lazaret.sim.AuditReport.Kind;
 import java.util.ArrayList;
@@ -26,7 +27,10 @@ final class Findings {
   /** One finding for each kind that was found, in the order of the kinds. */
   List<Finding> list() {
     return counts.entrySet().stream()
-        .map(count -> new Finding(count.getKey(), count.getValue(), examples.get(count.getKey())))
+        .map(
+            count ->
+                new Finding(
+                    count.getKey(), count.getValue(), Required.of(examples, count.getKey())))
         .toList();
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -49,7 +50,7 @@ final class FollowOptions {
       paramLabel = "TIME",
       description =
           "Checks inputs of the last TIME by their own timestamps, and those from now on.")
-  private Duration since;
+  private @Nullable Duration since;
 
   @Option(
       names = "--http-host",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The inputs of one partition that are open, and how far it was read. */
 final class FollowedPartition {
@@ -55,7 +56,7 @@ final class FollowedPartition {
   }
 
   /** The open input at an offset, or null. */
-  OpenInput find(long offset) {
+  @Nullable OpenInput find(long offset) {
     OpenInput input = waiting.get(offset);
     return input == null ? overdue.get(offset) : input;
   }

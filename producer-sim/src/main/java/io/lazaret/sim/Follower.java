@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +36,7 @@ final class Follower {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile FollowState state;
-  private volatile FollowingReader reader;
+  private volatile @Nullable FollowingReader reader;
   private Instant lastRead = Instant.EPOCH;
   private long lookedAt;
   private long refreshedAt;
@@ -118,7 +120,7 @@ final class Follower {
         Cluster.requireTopics(kafka, plan.topics().all());
         return;
       } catch (Cluster.NoAnswerException e) {
-        trouble(e.getMessage());
+        trouble(String.valueOf(e.getMessage()));
         pause();
       }
     }
@@ -146,7 +148,7 @@ final class Follower {
 
   private void begin() {
     long now = System.nanoTime();
-    reader.begin(plan.start()).forEach(ledger::follow);
+    reader().begin(plan.start()).forEach(ledger::follow);
     refreshedAt = now;
     outputsRead = now;
     inputsRead = now;
@@ -157,41 +159,50 @@ final class Follower {
   private void step() {
     long now = System.nanoTime();
     if (now - refreshedAt >= plan.refresh().toNanos()) {
-      reader.refresh().forEach(ledger::follow);
+      reader().refresh().forEach(ledger::follow);
       refreshedAt = now;
     }
     if (now - lookedAt >= LOOK) {
       ledger.expire(outputsRead, inputsRead);
-      reader.look();
+      reader().look();
       lookedAt = now;
       lastRead = Instant.now();
       ledger.expireBehind(reader.inputEnds(), lastKnown());
     }
-    reader.admit(
-        each -> reader.isInput(each) ? ledger.mayRead(each.partition()) : ledger.mayReadOutputs());
-    for (var record : reader.poll()) {
+    reader()
+        .admit(
+            each ->
+                reader().isInput(each)
+                    ? ledger.mayRead(each.partition())
+                    : ledger.mayReadOutputs());
+    for (var record : reader().poll()) {
       if (record.topic().equals(plan.topics().incoming())) {
         ledger.input(record, now);
       } else {
         ledger.output(record, now);
       }
     }
-    settle(reader.positions());
+    settle(reader().positions());
   }
 
   /** Takes note of how far everything was read. */
   private void settle(Map<TopicPartition, Long> positions) {
     positions.forEach(
         (partition, position) -> {
-          if (reader.isInput(partition)) {
+          if (reader().isInput(partition)) {
             ledger.moveTo(partition.partition(), position);
           }
         });
-    if (reader.hasRead(positions, false)) {
+    if (reader().hasRead(positions, false)) {
       outputsRead = lookedAt;
     }
+<<<<<<< HEAD
     if (reader.hasRead(positions, true)) {
       inputsRead = lastKnown();
+=======
+    if (reader().hasRead(positions, true)) {
+      inputsRead = Math.min(lookedAt - refreshedAt, 0) + refreshedAt;
+>>>>>>> 645e629477bc01ec0953499d93703e0d62628025
     }
     log.tick(System.nanoTime());
     publish(positions);
@@ -211,7 +222,7 @@ final class Follower {
         new FollowState(
             ledger.counts(),
             ledger.oldestNanos(now).stream().mapToDouble(at -> (now - at) / 1e9).sum(),
-            reader.lag(positions),
+            reader().lag(positions),
             skipped,
             lastRead,
             isHeldBack(positions),
@@ -221,7 +232,7 @@ final class Follower {
   private boolean isHeldBack(Map<TopicPartition, Long> positions) {
     return !ledger.mayReadOutputs()
         || positions.keySet().stream()
-            .filter(reader::isInput)
+            .filter(reader()::isInput)
             .anyMatch(partition -> !ledger.mayRead(partition.partition()));
   }
 
@@ -235,6 +246,7 @@ final class Follower {
   }
 
   private void skip(TopicPartition partition, long position) {
+<<<<<<< HEAD
     long beginning = reader.beginning(partition);
     if (!reader.isInput(partition)) {
       // All that was lost is of inputs that were there before; they may be in new partitions.
@@ -243,6 +255,9 @@ final class Follower {
       ledger.giveUp(reader.inputEnds());
     }
     reader.goTo(partition, beginning);
+=======
+    long beginning = reader().rewind(partition);
+>>>>>>> 645e629477bc01ec0953499d93703e0d62628025
     long gone = Math.max(0, beginning - position);
     skipped.merge(partition.topic(), gone, Long::sum);
     LOG.warn(
@@ -251,7 +266,7 @@ final class Follower {
         position,
         beginning,
         gone);
-    if (reader.isInput(partition)) {
+    if (reader().isInput(partition)) {
       ledger.skipInputs(partition.partition(), beginning);
     }
   }
@@ -260,7 +275,7 @@ final class Follower {
     trouble(
         complaint instanceof RetriableException
             ? "Kafka at " + kafka + " does not answer; waiting until it does"
-            : Cluster.refusal(kafka, complaint).getMessage());
+            : String.valueOf(Cluster.refusal(kafka, complaint).getMessage()));
     pause();
   }
 
@@ -284,6 +299,10 @@ final class Follower {
       Thread.currentThread().interrupt();
       stopping.countDown();
     }
+  }
+
+  private FollowingReader reader() {
+    return Objects.requireNonNull(reader, "nothing is followed yet");
   }
 
   private void close() {

@@ -1,5 +1,6 @@
 package io.lazaret.sim;
 
+import io.lazaret.core.Required;
 import io.lazaret.core.wire.Fingerprint;
 import io.lazaret.core.wire.SourcePosition;
 import io.lazaret.sim.AuditReport.Kind;
@@ -92,7 +93,7 @@ final class FollowingLedger {
 
   /** Enters an input record. */
   void input(ConsumerRecord<byte[], byte[]> record, long now) {
-    FollowedPartition partition = partitions.get(record.partition());
+    FollowedPartition partition = Required.of(partitions, record.partition());
     moveTo(record.partition(), record.offset());
     if (record.offset() < partition.start()) {
       // It stood there when outputs were lost; its own may be among them.
@@ -108,7 +109,7 @@ final class FollowingLedger {
 
   /** All offsets of a partition before this one were read; those that gave no record are none's. */
   void moveTo(int partition, long offset) {
-    partitions.get(partition).moveTo(offset);
+    Required.of(partitions, partition).moveTo(offset);
     early.takeBefore(partition, offset, this::strike);
   }
 
@@ -169,7 +170,7 @@ final class FollowingLedger {
 
   /** Inputs of a partition were lost unread, or it was made anew: judges from an offset on. */
   void skipInputs(int partition, long offset) {
-    FollowedPartition skipping = partitions.get(partition);
+    FollowedPartition skipping = Required.of(partitions, partition);
     if (offset < skipping.end()) {
       giveUp(skipping);
     }
@@ -226,7 +227,7 @@ final class FollowingLedger {
   }
 
   private void strike(Output output) {
-    FollowedPartition partition = partitions.get(output.source().partition());
+    FollowedPartition partition = Required.of(partitions, output.source().partition());
     long offset = output.source().offset();
     OpenInput input = partition.find(offset);
     if (input != null) {

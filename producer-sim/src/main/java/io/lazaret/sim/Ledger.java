@@ -1,6 +1,7 @@
 package io.lazaret.sim;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.wire.Fingerprint;
 import io.lazaret.core.wire.RouteHeaders;
@@ -37,7 +38,8 @@ final class Ledger {
         (partition, beginning) ->
             partitions.put(
                 partition.partition(),
-                new PartitionLedger(partition.toString(), beginning, ends.get(partition))));
+                new PartitionLedger(
+                    partition.toString(), beginning, Required.of(ends, partition))));
     for (Route route : Route.values()) {
       routes.put(route, 0L);
     }
@@ -45,7 +47,7 @@ final class Ledger {
 
   /** Enters an input record; one behind the end at the start is passed over. */
   void input(ConsumerRecord<byte[], byte[]> record) {
-    PartitionLedger partition = partitions.get(record.partition());
+    PartitionLedger partition = Required.of(partitions, record.partition());
     if (record.offset() < partition.end()) {
       partition.input(record.offset(), Fingerprint.of(record.key(), record.value()));
       inputs++;
@@ -85,9 +87,9 @@ final class Ledger {
     all.addAll(foreign.list());
     return new AuditReport(
         inputs,
-        routes.get(Route.CLEARED),
-        routes.get(Route.QUARANTINED),
-        routes.get(Route.REJECTED),
+        Required.of(routes, Route.CLEARED),
+        Required.of(routes, Route.QUARANTINED),
+        Required.of(routes, Route.REJECTED),
         verdicts,
         expired,
         later,
@@ -140,17 +142,17 @@ final class Ledger {
   /** The partition that entered this source; nothing when it is not to be judged, or foreign. */
   private Optional<PartitionLedger> entered(
       SourcePosition source, ConsumerRecord<byte[], byte[]> record, Kind kind) {
-    PartitionLedger partition = partitions.get(source.partition());
-    boolean known = source.topic().equals(topics.incoming()) && partition != null;
-    if (known && source.offset() < partition.beginning()) {
+    PartitionLedger partition =
+        source.topic().equals(topics.incoming()) ? partitions.get(source.partition()) : null;
+    if (partition != null && source.offset() < partition.beginning()) {
       expired++;
       return Optional.empty();
     }
-    if (known && source.offset() >= partition.end()) {
+    if (partition != null && source.offset() >= partition.end()) {
       later++;
       return Optional.empty();
     }
-    if (!known || !partition.isPresent(source.offset())) {
+    if (partition == null || !partition.isPresent(source.offset())) {
       foreign.add(kind, place(record) + ": no input record at " + source);
       return Optional.empty();
     }

@@ -3,14 +3,15 @@ package io.lazaret.sim;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.sim.AuditReport.Kind;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An input that has been read and has no route or no verdict yet. Some 60 bytes. */
 final class OpenInput {
   private final int fingerprint;
   private final long readNanos;
-  private Route route;
-  private Verdict.Outcome header;
-  private Verdict.Outcome verdict;
+  private @Nullable Route route;
+  private Verdict.@Nullable Outcome header;
+  private Verdict.@Nullable Outcome verdict;
 
   /**
    * @param readNanos when it was read, by {@link System#nanoTime}

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest images of a topic, as files: what a person looks through and a bundle is calibrated
@@ -160,14 +161,14 @@ final class RecentImages {
         file + ": cannot be written: " + e.getMessage() + "; give a folder to write in", e);
   }
 
-  private static Optional<String> ending(byte[] bytes) {
+  private static Optional<String> ending(byte @Nullable [] bytes) {
     if (startsWith(bytes, List.of(0x89, 0x50, 0x4e, 0x47))) {
       return Optional.of("png");
     }
     return startsWith(bytes, List.of(0xff, 0xd8, 0xff)) ? Optional.of("jpg") : Optional.empty();
   }
 
-  private static boolean startsWith(byte[] bytes, List<Integer> magic) {
+  private static boolean startsWith(byte @Nullable [] bytes, List<Integer> magic) {
     if (bytes == null || bytes.length < magic.size()) {
       return false;
     }
@@ -183,7 +184,7 @@ final class RecentImages {
     return '"' + text.replace("\"", "\"\"") + '"';
   }
 
-  private static byte[] last(ConsumerRecord<byte[], byte[]> record, String name) {
+  private static byte @Nullable [] last(ConsumerRecord<byte[], byte[]> record, String name) {
     Header header = record.headers().lastHeader(name);
     return header == null ? null : header.value();
   }

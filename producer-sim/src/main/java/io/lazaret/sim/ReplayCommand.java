@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,19 +52,19 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "IMAGES_PER_SECOND",
       description = "How fast (default: as fast as the broker takes them).")
-  private Double rate;
+  private @Nullable Double rate;
 
   @Option(
       names = "--images",
       paramLabel = "N",
       description = "How many (default: all that the mix allows; with --repeat, without end).")
-  private Long images;
+  private @Nullable Long images;
 
   @Option(
       names = "--attacked",
       paramLabel = "FRACTION",
       description = "The share of attacked images (default: as in the corpus).")
-  private Double attacked;
+  private @Nullable Double attacked;
 
   @Option(
       names = "--malformed",
@@ -94,7 +95,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description =
           "Where large images lie instead of travelling in their records: file:///directory/ or"
               + " s3://bucket/folder/; malformed ones may then be missing or altered there.")
-  private URI store;
+  private @Nullable URI store;
 
   @Option(
       names = "--inline-bytes",
@@ -107,7 +108,7 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--s3-url",
       paramLabel = "URL",
       description = "An S3-compatible store that is not AWS's own, http(s)://host:port.")
-  private URI s3Url;
+  private @Nullable URI s3Url;
 
   @Option(
       names = "--s3-region",

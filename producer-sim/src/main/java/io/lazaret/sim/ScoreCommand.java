@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +42,7 @@ public final class ScoreCommand implements Callable<Integer> {
   private long timeoutSeconds;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Writes the report as JSON.")
-  private Path reportFile;
+  private @Nullable Path reportFile;
 
   @Override
   public Integer call() {

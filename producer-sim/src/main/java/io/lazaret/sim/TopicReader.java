@@ -1,6 +1,7 @@
 package io.lazaret.sim;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +60,7 @@ final class TopicReader implements AutoCloseable {
                     partitions.stream().collect(Collectors.toMap(each -> each, each -> millis))));
     for (TopicPartition partition : partitions) {
       OffsetAndTimestamp first = found.get(partition);
-      consumer.seek(partition, first == null ? ends.get(partition) : first.offset());
+      consumer.seek(partition, first == null ? Required.of(ends, partition) : first.offset());
     }
   }
 

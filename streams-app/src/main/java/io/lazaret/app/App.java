@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,9 +61,9 @@ public final class App implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private final Resources resources = new Resources();
-  private OperationsEndpoint endpoint;
-  private volatile LookaheadScorer scorer;
-  private volatile KafkaStreams streams;
+  private @Nullable OperationsEndpoint endpoint;
+  private volatile @Nullable LookaheadScorer scorer;
+  private volatile @Nullable KafkaStreams streams;
 
   private App(AppConfig config) {
     this.config = config;
@@ -100,7 +102,7 @@ public final class App implements AutoCloseable {
 
   /** The port of the endpoint for health and metrics. */
   public int httpPort() {
-    return endpoint.port();
+    return Objects.requireNonNull(endpoint, "not started").port();
   }
 
   /** The metrics in Prometheus' text format. */
@@ -193,7 +195,7 @@ public final class App implements AutoCloseable {
   private void release() {
     KafkaStreams running = streams;
     if (running != null) {
-      scorer.abandonUnreachable();
+      scorer().abandonUnreachable();
       // Else nobody takes up this process's partitions before its session has timed out.
       CloseOptions leaving =
           CloseOptions.timeout(Duration.ofSeconds(config.stopGraceSeconds()))
@@ -201,6 +203,10 @@ public final class App implements AutoCloseable {
       ended.complete(running.close(leaving) ? 0 : BROKEN);
     }
     resources.close();
+  }
+
+  private LookaheadScorer scorer() {
+    return Objects.requireNonNull(scorer, "not started");
   }
 
   private static KafkaStreams create(Topology topology, Properties settings) {
@@ -228,7 +234,7 @@ public final class App implements AutoCloseable {
               + " reads larger images than those that judged when the app started; start the app"
               + " again to have it judge");
     }
-    scorer.tryOut(assessor);
+    scorer().tryOut(assessor);
   }
 
   private TopicCheck checkTopics() throws InterruptedException {
@@ -331,7 +337,7 @@ public final class App implements AutoCloseable {
     }
     State state = running.state();
     return state == State.RUNNING
-        ? scorer.unreachableStore().map(store -> "images wait for " + store)
+        ? scorer().unreachableStore().map(store -> "images wait for " + store)
         : Optional.of("Kafka Streams is " + state);
   }
 }

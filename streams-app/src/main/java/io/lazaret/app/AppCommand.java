@@ -8,8 +8,12 @@ import io.lazaret.cli.StopSignal;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+<<<<<<< HEAD
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+=======
+import org.jspecify.annotations.Nullable;
+>>>>>>> 645e629477bc01ec0953499d93703e0d62628025
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +32,7 @@ public final class AppCommand implements Callable<Integer> {
   private final AssessorFactory factory;
 
   @Option(names = "--config", paramLabel = "FILE", description = "The settings, a YAML file.")
-  private Path file;
+  private @Nullable Path file;
 
   @Option(names = "--check-config", description = "Reads the settings, says so, and ends.")
   private boolean check;
@@ -100,7 +104,7 @@ public final class AppCommand implements Callable<Integer> {
   }
 
   /** Before it runs there is nothing to stop: it opens bundles or waits for Kafka. */
-  private static int stop(App app) {
+  private static int stop(@Nullable App app) {
     return app == null ? 0 : app.stop();
   }
 

@@ -1,6 +1,7 @@
 package io.lazaret.app;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,10 +94,11 @@ final class KafkaAdmin implements AutoCloseable {
    * A broker that is away, brokers that are too few for what a topic is to have, or a host that has
    * no address yet, as in a cluster that starts up.
    */
-  private static boolean mayPass(Throwable cause) {
+  private static boolean mayPass(@Nullable Throwable cause) {
     return cause instanceof RetriableException
         || cause instanceof InvalidReplicationFactorException
-        || (cause instanceof ConfigException && cause.getMessage().contains("resolvable"));
+        || (cause instanceof ConfigException
+            && String.valueOf(cause.getMessage()).contains("resolvable"));
   }
 
   /**
@@ -108,7 +111,7 @@ final class KafkaAdmin implements AutoCloseable {
     settings.putAll(client);
     settings.put("default.api.timeout.ms", Long.toString(TIMEOUT.toMillis()));
     settings.put("request.timeout.ms", Long.toString(TIMEOUT.toMillis() / 2));
-    String servers = client.get("bootstrap.servers").toString();
+    String servers = Required.of(client, "bootstrap.servers").toString();
     KafkaAdmin admin;
     try {
       admin = new KafkaAdmin(servers, Admin.create(settings));
@@ -169,7 +172,7 @@ final class KafkaAdmin implements AutoCloseable {
     Map<String, Boolean> results = new LinkedHashMap<>();
     for (NewTopic topic : topics) {
       try {
-        answer(created.get(topic.name()));
+        answer(Required.of(created, topic.name()));
         results.put(topic.name(), true);
       } catch (RefusedException e) {
         if (!(e.getCause() instanceof TopicExistsException)) {
@@ -231,8 +234,8 @@ final class KafkaAdmin implements AutoCloseable {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw new RefusedException(
-          "Kafka at " + bootstrapServers + ": " + e.getCause().getMessage(), e.getCause());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new RefusedException("Kafka at " + bootstrapServers + ": " + cause.getMessage(), cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RefusedException("interrupted while asking Kafka at " + bootstrapServers, e);

@@ -6,6 +6,7 @@ import io.lazaret.app.config.AppConfig;
 import io.lazaret.app.topology.RecordLimits;
 import io.lazaret.app.topology.Topics;
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,17 +54,18 @@ record TopicCheck(int partitions, List<String> warnings) {
     looked.addAll(ofCampaigns);
     Map<String, Config> settings = admin.settings(looked);
     for (String name : List.of(topics.cleared(), topics.quarantined(), topics.rejected())) {
-      requireRoom(name, settings.get(name), limits);
+      requireRoom(name, Required.of(settings, name), limits);
     }
-    looked.stream().skip(1).forEach(name -> requireNotCompacted(name, settings.get(name)));
+    looked.stream().skip(1).forEach(name -> requireNotCompacted(name, Required.of(settings, name)));
     List<String> warnings = new ArrayList<>();
     for (String name : List.of(topics.quarantined(), topics.rejected())) {
-      warnIfForgetful(name, settings.get(name), warnings);
+      warnIfForgetful(name, Required.of(settings, name), warnings);
     }
     campaigns.ifPresent(plan -> requireItsChangelog(admin, config, plan.suspects()));
     campaigns.ifPresent(
-        plan -> warnIfAppsSayWhen(plan.suspects(), settings.get(plan.suspects()), warnings));
-    return new TopicCheck(partitions.get(topics.incoming()), List.copyOf(warnings));
+        plan ->
+            warnIfAppsSayWhen(plan.suspects(), Required.of(settings, plan.suspects()), warnings));
+    return new TopicCheck(Required.of(partitions, topics.incoming()), List.copyOf(warnings));
   }
 
   /** Kafka Streams gives up for good where the two differ, and every process with it. */

@@ -6,7 +6,9 @@ import io.lazaret.app.topology.Topics;
 import io.lazaret.cli.CommandLines;
 import io.lazaret.cli.Settings;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +50,9 @@ public final class TopicsCommand implements Runnable {
       return where.file == null
           ? Settings.parse(
               "--bootstrap",
-              "kafka: {bootstrapServers: '" + where.servers.replace("'", "''") + "'}",
+              "kafka: {bootstrapServers: '"
+                  + Objects.requireNonNull(where.servers, "one of the two").replace("'", "''")
+                  + "'}",
               Path.of("").toAbsolutePath(),
               AppConfig.class)
           : Settings.read(where.file, AppConfig.class);
@@ -61,10 +65,10 @@ public final class TopicsCommand implements Runnable {
         names = "--bootstrap",
         paramLabel = "HOST:PORT",
         description = "Where Kafka is; names and limits are the defaults.")
-    String servers;
+    @Nullable String servers;
 
     @Option(names = "--config", paramLabel = "FILE", description = "The app's settings.")
-    Path file;
+    @Nullable Path file;
   }
 
   /** Creates what is missing, and leaves what is there as it is. */

@@ -2,6 +2,7 @@ package io.lazaret.lab.adaptive;
 
 import io.lazaret.lab.attack.ThreatModel;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One descent of one image: where it stands and how long its step is. Steps have momentum; where
@@ -26,7 +27,7 @@ final class Descent {
   private double length;
   private double weight;
   private float[] bestPoint;
-  private Finding best;
+  private @Nullable Finding best;
   private int sinceBest;
   private boolean finished;
 
@@ -37,6 +38,7 @@ final class Descent {
   Descent(float[] origin, float[] start, ThreatModel threat, EvasiveDescent attack) {
     this.origin = origin;
     this.point = start;
+    this.bestPoint = start;
     this.threat = threat;
     this.pursuit = attack.pursuit();
     this.confidence = attack.confidence();

@@ -6,9 +6,11 @@ import io.lazaret.lab.attack.TappedModel;
 import io.lazaret.lab.attack.ThreatModel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Projected gradient steps of an attacker who wants to be misread and overlooked. Feature matching,
@@ -63,7 +65,7 @@ public record EvasiveDescent(
       left.forEach(each -> each.start(threat, random, this));
       for (int look = 0; look <= steps && !left.isEmpty(); look++) {
         look(probe, left);
-        left = left.stream().filter(each -> !each.descent.finished()).toList();
+        left = left.stream().filter(each -> !each.descent().finished()).toList();
       }
     }
     return subjects.stream().map(each -> each.image).toArray(float[][]::new);
@@ -73,7 +75,7 @@ public record EvasiveDescent(
     List<Finding> findings =
         probe.look(
             subjects.stream()
-                .map(each -> new Probe.Question(each.descent.point(), each.goal, each.suspicion))
+                .map(each -> new Probe.Question(each.descent().point(), each.goal, each.suspicion))
                 .toList());
     IntStream.range(0, findings.size())
         .parallel()
@@ -96,8 +98,8 @@ public record EvasiveDescent(
     private final Suspicion suspicion;
     private final SplittableRandom random;
     private float[] image;
-    private Finding best;
-    private Descent descent;
+    private @Nullable Finding best;
+    private @Nullable Descent descent;
 
     Subject(float[] origin, Goal goal, Suspicion suspicion, SplittableRandom random) {
       this.origin = origin;
@@ -109,7 +111,7 @@ public record EvasiveDescent(
 
     /** Whether another descent could find nothing better. */
     boolean done() {
-      return best != null && best.reached() && descent.finished();
+      return best != null && best.reached() && descent().finished();
     }
 
     void start(ThreatModel threat, boolean scattered, EvasiveDescent attack) {
@@ -121,12 +123,16 @@ public record EvasiveDescent(
       descent = new Descent(origin, start, threat, attack);
     }
 
+    private Descent descent() {
+      return Objects.requireNonNull(descent, "not started");
+    }
+
     void told(Finding found) {
       if (best == null || found.betterThan(best)) {
         best = found;
-        image = descent.point();
+        image = descent().point();
       }
-      descent.told(found);
+      descent().told(found);
     }
   }
 }

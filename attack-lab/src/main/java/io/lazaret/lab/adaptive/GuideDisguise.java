@@ -4,6 +4,7 @@ import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.view.View;
 import io.lazaret.lab.attack.Goal;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Feature matching (Sabour et al., ICLR 2016): at every tap the image shall look like one clean
@@ -36,7 +37,7 @@ public final class GuideDisguise implements Disguise {
         distance = size;
       }
     }
-    float[] guide = nearest;
+    float[] guide = Objects.requireNonNull(nearest, "a class without a guide");
     return appearance -> {
       float[] row = appearance.rows()[0];
       float[] derivative = new float[row.length];

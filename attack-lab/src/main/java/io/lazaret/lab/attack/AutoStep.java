@@ -44,6 +44,8 @@ final class AutoStep {
     threat.norm().scatter(point, threat.epsilon(), random);
     threat.project(point, origin);
     before = point;
+    bestPoint = point;
+    bestGradient = new float[point.length];
   }
 
   /** Where loss and gradient are wanted. */
@@ -55,7 +57,7 @@ final class AutoStep {
     rises += moved && newLoss > loss ? 1 : 0;
     sinceCheckpoint += moved ? 1 : 0;
     loss = newLoss;
-    if (newLoss > bestLoss || bestPoint == null) {
+    if (newLoss > bestLoss || !moved) {
       bestLoss = newLoss;
       bestPoint = point;
       bestGradient = gradient;

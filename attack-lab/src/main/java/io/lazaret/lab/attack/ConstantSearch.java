@@ -15,9 +15,9 @@ final class ConstantSearch {
   private double low;
   private double high = Double.POSITIVE_INFINITY;
 
-  private double[] variable;
-  private double[] mean;
-  private double[] square;
+  private double[] variable = {};
+  private double[] mean = {};
+  private double[] square = {};
   private boolean reached;
 
   ConstantSearch(float[] image, Goal goal, float[] clean, double firstConstant) {

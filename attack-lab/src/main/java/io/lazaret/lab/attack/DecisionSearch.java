@@ -2,6 +2,7 @@ package io.lazaret.lab.attack;
 
 import io.lazaret.core.model.Geometry;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What decision-based attacks share: find any image that is answered as wanted, go from there
@@ -17,7 +18,7 @@ abstract class DecisionSearch implements Search<Boolean> {
   interface Phase {
     float[] point();
 
-    Phase told(boolean reached);
+    @Nullable Phase told(boolean reached);
   }
 
   final float[] image;
@@ -65,8 +66,9 @@ abstract class DecisionSearch implements Search<Boolean> {
     if (reached) {
       nearest.offer(asked);
     }
-    phase = phase.told(reached);
-    finished = phase == null || nearest.found() && threat.allows(nearest.image(), image);
+    Phase next = phase.told(reached);
+    phase = next == null ? phase : next;
+    finished = next == null || nearest.found() && threat.allows(nearest.image(), image);
   }
 
   @Override
@@ -96,7 +98,7 @@ abstract class DecisionSearch implements Search<Boolean> {
     }
 
     @Override
-    public Phase told(boolean reached) {
+    public @Nullable Phase told(boolean reached) {
       if (reached) {
         return new Approaching(point);
       }

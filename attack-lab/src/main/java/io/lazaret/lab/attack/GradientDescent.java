@@ -2,6 +2,7 @@ package io.lazaret.lab.attack;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps along the steepest direction of the loss, each followed by projection onto the threat
@@ -96,7 +97,7 @@ public record GradientDescent(
     return points;
   }
 
-  private float[] sum(float[] kept, float[] gradient) {
+  private float[] sum(float @Nullable [] kept, float[] gradient) {
     double size = Norm.LINF.dual(gradient) / gradient.length; // the mean keeps 32 bits in range
     float[] sum = new float[gradient.length];
     for (int i = 0; i < sum.length; i++) {

@@ -12,6 +12,7 @@ final class Nearest {
   Nearest(Norm norm, float[] origin) {
     this.norm = norm;
     this.origin = origin;
+    this.image = origin;
   }
 
   /** Takes a point that reaches the goal, if it is nearer than all before. */
@@ -28,7 +29,7 @@ final class Nearest {
   }
 
   boolean found() {
-    return image != null;
+    return distance < Double.POSITIVE_INFINITY;
   }
 
   /** Infinite where nothing was found. */
@@ -38,7 +39,7 @@ final class Nearest {
 
   /** The point found, or else the image itself. */
   float[] image() {
-    return found() ? image : origin;
+    return image;
   }
 
   /** The point found, cut down to the threat model; the image itself where nothing was found. */

@@ -1,5 +1,7 @@
 package io.lazaret.lab.attack;
 
+import org.jspecify.annotations.Nullable;
+
 /** Square on one image: the image itself, a first point, then squares as long as they help. */
 final class SquareSearch implements Search<Double> {
   /** Questions, of 10,000, after which the squares' share is halved. */
@@ -7,8 +9,8 @@ final class SquareSearch implements Search<Double> {
 
   private final SquareAttack attack;
   private final Squares squares;
-  private Best best;
-  private Best walk;
+  private @Nullable Best best;
+  private @Nullable Best walk;
   private float[] point;
   private int asked;
 
@@ -56,6 +58,6 @@ final class SquareSearch implements Search<Double> {
 
   @Override
   public float[] result() {
-    return best.image();
+    return best == null ? point : best.image();
   }
 }

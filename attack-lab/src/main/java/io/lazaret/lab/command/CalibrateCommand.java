@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -45,7 +46,7 @@ final class CalibrateCommand implements Callable<Integer> {
         "CSV with the columns file (relative to --images) and group (the patient);",
         "without it every image counts as a patient of its own"
       })
-  private Path patients;
+  private @Nullable Path patients;
 
   @Option(
       names = "--false-positive-rate",

@@ -4,6 +4,7 @@ import io.lazaret.lab.report.StudyReport;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,7 +25,7 @@ final class ReportCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description = "where to write (default: DIR/report.html)")
-  private Path out;
+  private @Nullable Path out;
 
   @Override
   public Integer call() {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,13 +40,13 @@ final class StudyCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "RECIPE",
       description = "the recipe, for example recipes/phantom.yaml")
-  private Path recipe;
+  private @Nullable Path recipe;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "folder with labels.csv, for recipes of kind labels-csv")
-  private Path data;
+  private @Nullable Path data;
 
   @Option(
       names = "--backbone",
@@ -54,13 +55,13 @@ final class StudyCommand implements Callable<Integer> {
         "a TorchScript network that is trained already, instead of the recipe's backbone and",
         "training: gives logits and taps; docs/own-network.md says how to export one"
       })
-  private Path backbone;
+  private @Nullable Path backbone;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "where to write; new, or the unfinished work of the same study")
-  private Path out;
+  private @Nullable Path out;
 
   @Option(
       names = "--device",

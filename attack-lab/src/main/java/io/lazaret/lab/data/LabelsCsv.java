@@ -1,6 +1,7 @@
 package io.lazaret.lab.data;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -99,19 +100,19 @@ public final class LabelsCsv {
       if (limit > 0 && counts.merge(label, 1, Integer::sum) > limit) {
         continue;
       }
-      if (!seen.add(row.get("file"))) {
-        throw new RefusedException(file + ": '" + row.get("file") + "' stands there twice");
+      String name = Required.of(row, "file");
+      String group = Required.of(row, "group");
+      if (!seen.add(name)) {
+        throw new RefusedException(file + ": '" + name + "' stands there twice");
       }
-      if (!ids.add(stem(row.get("file")))) {
+      if (!ids.add(stem(name))) {
         throw new RefusedException(
-            file + ": '" + row.get("file") + "' has the name of another image; rename one");
+            file + ": '" + name + "' has the name of another image; rename one");
       }
-      Path image = folder.resolve(row.get("file"));
-      hash.add(row.get("file") + "," + label + "," + row.get("group"));
+      Path image = folder.resolve(name);
+      hash.add(name + "," + label + "," + group);
       hash.add(image);
-      specimens.add(
-          new Specimen(
-              stem(row.get("file")), row.get("group"), label, () -> ImageFiles.pixels(image)));
+      specimens.add(new Specimen(stem(name), group, label, () -> ImageFiles.pixels(image)));
     }
     if (names.size() < 2) {
       throw new RefusedException(
@@ -124,7 +125,11 @@ public final class LabelsCsv {
       }
     }
     return new Dataset(
-        set, rows.get(0).get("modality"), List.copyOf(names.values()), specimens, hash.digest());
+        set,
+        Required.of(rows.get(0), "modality"),
+        List.copyOf(names.values()),
+        specimens,
+        hash.digest());
   }
 
   private static List<Map<String, String>> rows(Path file, String name, List<String> columns) {
@@ -134,7 +139,7 @@ public final class LabelsCsv {
     }
     List<Map<String, String>> rows =
         CsvFile.read(file, columns, "--data must name a folder with labels.csv").stream()
-            .filter(row -> row.get("file").startsWith(set + "/"))
+            .filter(row -> Required.of(row, "file").startsWith(set + "/"))
             .toList();
     if (rows.isEmpty()) {
       throw new RefusedException(file + ": no file under '" + set + "/'; name another set");
@@ -145,12 +150,12 @@ public final class LabelsCsv {
 
   /** A row must say whose image it is, and name a file of the folder. */
   private static void check(Path file, Map<String, String> row) {
-    if (row.get("group").isBlank()) {
+    if (Required.of(row, "group").isBlank()) {
       throw new RefusedException(
           file + ": '" + row.get("file") + "' has no group; name its patient");
     }
-    Path folder = file.toAbsolutePath().getParent().normalize();
-    if (!folder.resolve(row.get("file")).normalize().startsWith(folder)) {
+    Path folder = file.toAbsolutePath().resolveSibling("").normalize();
+    if (!folder.resolve(Required.of(row, "file")).normalize().startsWith(folder)) {
       throw new RefusedException(
           file + ": '" + row.get("file") + "' lies outside of the folder; name a file inside");
     }

@@ -3,6 +3,7 @@ package io.lazaret.lab.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import io.lazaret.core.Required;
 import io.lazaret.core.model.djl.Network;
 import io.lazaret.core.model.djl.Weights;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class BatchNormFolding {
                     .normBehind(name.substring(0, name.lastIndexOf('.')))
                     .ifPresentOrElse(
                         norm -> foldConvolution(name, norm, parameter, from, manager),
-                        () -> Weights.assign(parameter, from.get(name).getArray())));
+                        () -> Weights.assign(parameter, Required.of(from, name).getArray())));
     return folded;
   }
 
@@ -52,7 +53,7 @@ final class BatchNormFolding {
   }
 
   private static NDArray copy(Map<String, Parameter> from, String name, NDManager work) {
-    NDArray copy = from.get(name).getArray().duplicate();
+    NDArray copy = Required.of(from, name).getArray().duplicate();
     copy.attach(work);
     return copy;
   }

@@ -2,6 +2,7 @@ package io.lazaret.lab.evaluate;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a study found, as it is written to {@code results/evaluation.json}. Shares and areas are
@@ -37,7 +38,7 @@ public record Evaluation(
    * @param auc area under the ROC curve of each class against the others, the mean over the classes
    * @param n images, of all seeds
    */
-  public record Victim(Estimate accuracy, Estimate auc, int n) {}
+  public record Victim(@Nullable Estimate accuracy, @Nullable Estimate auc, int n) {}
 
   /**
    * An attack on test images that the network reads correctly.
@@ -60,11 +61,11 @@ public record Evaluation(
       double epsilon,
       String geometry,
       String encoding,
-      Estimate floatSuccess,
-      Estimate success,
+      @Nullable Estimate floatSuccess,
+      @Nullable Estimate success,
       int largestLevels,
       double changed,
-      Double queries,
+      @Nullable Double queries,
       int n) {}
 
   /**
@@ -87,8 +88,8 @@ public record Evaluation(
       String geometry,
       String encoding,
       String population,
-      Estimate auc,
-      Estimate aucHarmless,
+      @Nullable Estimate auc,
+      @Nullable Estimate aucHarmless,
       Map<String, Estimate> tprAt,
       int n) {}
 

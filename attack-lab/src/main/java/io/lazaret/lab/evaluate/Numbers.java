@@ -1,6 +1,7 @@
 package io.lazaret.lab.evaluate;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers as reports write them. */
 public final class Numbers {
@@ -10,7 +11,7 @@ public final class Numbers {
   private Numbers() {}
 
   /** An area or a similarity with its interval, to three decimals. */
-  public static String number(Estimate estimate) {
+  public static String number(@Nullable Estimate estimate) {
     return estimate == null
         ? NONE
         : String.format(
@@ -18,7 +19,7 @@ public final class Numbers {
   }
 
   /** A share with its interval, in percent. */
-  public static String percent(Estimate estimate) {
+  public static String percent(@Nullable Estimate estimate) {
     return estimate == null
         ? NONE
         : String.format(

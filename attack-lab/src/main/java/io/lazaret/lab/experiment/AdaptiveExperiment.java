@@ -1,6 +1,7 @@
 package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.lab.adaptive.InformedAttacker;
 import io.lazaret.lab.attack.Attack;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What do attackers reach who know the network's taps, or the detector itself? Each attacks images
@@ -66,7 +68,7 @@ public final class AdaptiveExperiment implements Experiment {
       int steps,
       int descents,
       boolean attackedAgain,
-      Estimate success,
+      @Nullable Estimate success,
       double changed,
       int n) {}
 
@@ -146,7 +148,7 @@ public final class AdaptiveExperiment implements Experiment {
       int sides = informed ? 3 : 2; // test, fitting side, and the test side once more
       passes += (sides + (section.longer().contains(name) ? LONGER : 0)) * planes * looks;
     }
-    int calibrate = plan.sides(recipe.seeds().get(0)).get(Side.CALIBRATE).size();
+    int calibrate = Required.of(plan.sides(recipe.seeds().get(0)), Side.CALIBRATE).size();
     return passes + Workload.look(recipe) * plan.calibrator().strata().size() * calibrate;
   }
 

@@ -1,6 +1,7 @@
 package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.model.Levels;
 import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.attack.Attacks;
@@ -29,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Do perturbations lie outside the lesion, and does the network then look elsewhere? Grad-CAM of
@@ -57,11 +59,11 @@ public final class AttentionExperiment implements Experiment {
       double epsilon,
       int n,
       int masked,
-      Estimate areaOutside,
-      Estimate perturbationOutside,
-      Estimate attentionOutsideClean,
-      Estimate attentionOutsideAttacked,
-      Estimate similarity) {}
+      @Nullable Estimate areaOutside,
+      @Nullable Estimate perturbationOutside,
+      @Nullable Estimate attentionOutsideClean,
+      @Nullable Estimate attentionOutsideAttacked,
+      @Nullable Estimate similarity) {}
 
   /**
    * All that was found.
@@ -99,7 +101,7 @@ public final class AttentionExperiment implements Experiment {
   public double passes(Recipe recipe, StudyPlan plan) {
     Recipe.AttentionSection section = recipe.attention();
     double heatMaps = 2.0 * Attack.GRADIENT * section.images() * section.attacks().size();
-    int test = plan.sides(recipe.seeds().get(0)).get(Side.TEST).size();
+    int test = Required.of(plan.sides(recipe.seeds().get(0)), Side.TEST).size();
     return heatMaps + Workload.attacking(plan, section.attacks(), 1, test);
   }
 
@@ -141,8 +143,7 @@ public final class AttentionExperiment implements Experiment {
     List<Look> looks = new ArrayList<>();
     for (int i = 0; i < chosen.length; i++) {
       Optional<float[]> lesion =
-          specimens
-              .get(clean.get(i).id())
+          Required.of(specimens, clean.get(i).id())
               .lesion()
               .get()
               .filter(mask -> mask.area() > 0)
@@ -171,7 +172,7 @@ public final class AttentionExperiment implements Experiment {
   }
 
   /** The mean of a number over the looks that have it. */
-  private static Estimate mean(List<Look> looks, ToDoubleFunction<Look> number) {
+  private static @Nullable Estimate mean(List<Look> looks, ToDoubleFunction<Look> number) {
     List<String> groups = new ArrayList<>();
     List<Double> numbers = new ArrayList<>();
     for (Look look : looks) {

@@ -1,6 +1,7 @@
 package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does a false-positive rate hold where a bundle is deployed? A threshold is set on n clean images
@@ -61,7 +63,7 @@ public final class CalibrationExperiment implements Experiment {
       double asked,
       double reached,
       double deviation,
-      Double withinSampling,
+      @Nullable Double withinSampling,
       double heldOut,
       int resplits) {}
 
@@ -81,7 +83,7 @@ public final class CalibrationExperiment implements Experiment {
               + " calibration.images");
     }
     Map<Side, List<Specimen>> sides = plan.sides(recipe.seeds().get(0));
-    int home = sides.get(Side.CALIBRATE).size() + sides.get(Side.TEST).size();
+    int home = Required.of(sides, Side.CALIBRATE).size() + Required.of(sides, Side.TEST).size();
     if (section.images().stream().allMatch(images -> images >= home)) {
       throw new RefusedException(
           "recipe '"
@@ -101,7 +103,7 @@ public final class CalibrationExperiment implements Experiment {
   @Override
   public double passes(Recipe recipe, StudyPlan plan) {
     Map<Side, List<Specimen>> sides = plan.sides(recipe.seeds().get(0));
-    int home = sides.get(Side.CALIBRATE).size() + sides.get(Side.TEST).size();
+    int home = Required.of(sides, Side.CALIBRATE).size() + Required.of(sides, Side.TEST).size();
     int second = plan.secondSet().map(set -> set.specimens().size()).orElse(0);
     return Workload.look(recipe) * plan.calibrator().strata().size() * (home + second);
   }

@@ -1,6 +1,7 @@
 package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.model.ResNet;
 import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.data.Sample;
@@ -25,6 +26,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Are larger networks easier to fool (claim 4 of Ma et al., 2021)? Small ResNets of several widths
@@ -56,11 +58,11 @@ public final class CapacityExperiment implements Experiment {
       int width,
       List<Integer> blocks,
       long parameters,
-      Estimate accuracy,
-      Estimate auc,
+      @Nullable Estimate accuracy,
+      @Nullable Estimate auc,
       int n,
       List<Vulnerability.Row> attacks,
-      Estimate medianEpsilon,
+      @Nullable Estimate medianEpsilon,
       int boundaryImages,
       LossSurface surface) {}
 
@@ -160,7 +162,7 @@ public final class CapacityExperiment implements Experiment {
   @Override
   public double passes(Recipe recipe, StudyPlan plan) {
     CapacityRecipe section = recipe.capacity();
-    int train = plan.sides(recipe.seeds().get(0)).get(Side.TRAIN).size();
+    int train = Required.of(plan.sides(recipe.seeds().get(0)), Side.TRAIN).size();
     int epochs = section.epochs() > 0 ? section.epochs() : plan.trained(NAME).training().epochs();
     double training = Workload.training(epochs, train);
     double looking =

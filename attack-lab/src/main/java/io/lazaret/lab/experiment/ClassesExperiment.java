@@ -1,6 +1,7 @@
 package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.ResNet;
 import io.lazaret.lab.attack.Attacks;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Are networks of more classes harder to fool (claim 2 of Ma et al., 2021)? One network for each
@@ -51,8 +53,8 @@ final class ClassesExperiment implements Experiment {
       int classes,
       List<String> names,
       int imagesPerClass,
-      Estimate accuracy,
-      Estimate auc,
+      @Nullable Estimate accuracy,
+      @Nullable Estimate auc,
       int n,
       List<Vulnerability.Row> attacks) {}
 
@@ -157,7 +159,7 @@ final class ClassesExperiment implements Experiment {
     try (DjlWhiteBox model = trainee.open(round, Sample.of(training, plan.preprocessing()))) {
       return Vulnerability.of(
           model,
-          Sample.of(sides.get(Side.TEST), plan.preprocessing()),
+          Sample.of(Required.of(sides, Side.TEST), plan.preprocessing()),
           recipe.classes().images(),
           recipe.classes().attacks(),
           recipe.epsilonLevels(),

@@ -1,5 +1,6 @@
 package io.lazaret.lab.experiment;
 
+import io.lazaret.core.Required;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ record Deal(int[] calibrating, int[] heldOut) {
     for (String patient : order) {
       if (count < images) {
         chosen.add(patient);
-        count += counts.get(patient);
+        count += Required.of(counts, patient);
       }
     }
     return new Deal(indices(calibratedAt, chosen, true), indices(site, chosen, false));

@@ -1,5 +1,6 @@
 package io.lazaret.lab.experiment;
 
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
 import io.lazaret.core.model.view.Views;
@@ -95,7 +96,7 @@ final class InformedRound {
   private Knowledge knowledge(Detector detector) {
     List<FitSet.Example> examples =
         round.examples(List.of(target.statistics()), recipe.fit(), target).examples();
-    double[] clean = scoring.calibration(detector).strata().get(Calibration.CLEAN);
+    double[] clean = Required.of(scoring.calibration(detector).strata(), Calibration.CLEAN);
     float[][] images =
         round.samples(Side.FIT).stream()
             .map(sample -> sample.image().intensities())

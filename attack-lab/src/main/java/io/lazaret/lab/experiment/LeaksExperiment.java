@@ -1,6 +1,7 @@
 package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.Levels;
 import io.lazaret.lab.attack.Attacks;
@@ -124,9 +125,9 @@ public final class LeaksExperiment implements Experiment {
   @Override
   public double passes(Recipe recipe, StudyPlan plan) {
     Map<Side, List<Specimen>> sides = plan.sides(recipe.seeds().get(0));
-    int test = sides.get(Side.TEST).size();
+    int test = Required.of(sides, Side.TEST).size();
     int attacked = attacks(recipe).size() * recipe.epsilonLevels().size() * test;
-    return Workload.look(recipe) * (sides.get(Side.FIT).size() + test + attacked);
+    return Workload.look(recipe) * (Required.of(sides, Side.FIT).size() + test + attacked);
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Are networks from scratch as easy to fool, and attacks on them as easy to find, as on networks
@@ -38,7 +39,7 @@ final class OriginExperiment implements Experiment {
    */
   record Origin(
       String architecture,
-      String pretrained,
+      @Nullable String pretrained,
       Evaluation.Victim victim,
       List<Evaluation.AttackRow> attacks,
       List<Evaluation.DetectionRow> detection,

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Detectors on rows: their thresholds from patients who calibrate, and what lies above them.
@@ -46,7 +47,7 @@ record Scoring(Round round, Map<String, RowTable> calibrating) {
   }
 
   /** Share of the images that the network misreads. */
-  static Estimate success(AttackedSet set) {
+  static @Nullable Estimate success(AttackedSet set) {
     double[] flags = set.successful().stream().mapToDouble(flag -> flag ? 1 : 0).toArray();
     PatientScores.Roll roll = new PatientScores.Roll();
     PatientScores all = roll.scores(RoundScores.groups(set.originals()), flags);
@@ -71,7 +72,7 @@ record Scoring(Round round, Map<String, RowTable> calibrating) {
     return shares;
   }
 
-  private static Estimate share(
+  private static @Nullable Estimate share(
       PatientScores scores, PatientScores.Roll roll, Calibration calibration, String rate) {
     try {
       double threshold = calibration.thresholdAt(Double.parseDouble(rate));

@@ -1,6 +1,7 @@
 package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.Levels;
@@ -93,7 +94,7 @@ public final class SeparabilityExperiment implements Experiment {
   public double passes(Recipe recipe, StudyPlan plan) {
     Recipe.SeparabilitySection section = recipe.separability();
     Map<Side, List<Specimen>> sides = plan.sides(recipe.seeds().get(0));
-    int attacked = sides.get(Side.FIT).size() + sides.get(Side.TEST).size();
+    int attacked = Required.of(sides, Side.FIT).size() + Required.of(sides, Side.TEST).size();
     int kinds = 4 + section.attacks().size();
     return Workload.look(recipe) * kinds * section.images()
         + Workload.attacking(plan, section.attacks(), 1, attacked);

@@ -1,5 +1,6 @@
 package io.lazaret.lab.experiment;
 
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Levels;
@@ -34,7 +35,7 @@ record Site(String name, Map<String, ScoredSet> strata) {
 
   /** The patient of each image. */
   List<String> patients() {
-    return strata.get(Calibration.CLEAN).groups();
+    return Required.of(strata, Calibration.CLEAN).groups();
   }
 
   /** {@link Calibration#CLEAN} and the harmless changes. */
@@ -43,19 +44,20 @@ record Site(String name, Map<String, ScoredSet> strata) {
   }
 
   Set<String> detectors() {
-    return strata.get(Calibration.CLEAN).scores().keySet();
+    return Required.of(strata, Calibration.CLEAN).scores().keySet();
   }
 
   double[] scores(String change, String detector) {
-    return strata.get(change).scores().get(detector);
+    return Required.of(Required.of(strata, change).scores(), detector);
   }
 
   /** Where the detectors come from: the patients that calibrate and those that test, together. */
   static Site home(RoundScores scores) {
     Map<String, ScoredSet> strata = new LinkedHashMap<>();
-    for (String change : scores.calibrate().keySet()) {
-      strata.put(change, joined(scores.calibrate().get(change), scores.test().get(change)));
-    }
+    scores
+        .calibrate()
+        .forEach(
+            (change, set) -> strata.put(change, joined(set, Required.of(scores.test(), change))));
     return new Site(HOME, strata);
   }
 
@@ -64,8 +66,8 @@ record Site(String name, Map<String, ScoredSet> strata) {
     groups.addAll(second.groups());
     Map<String, double[]> scores = new LinkedHashMap<>();
     for (String detector : first.scores().keySet()) {
-      double[] one = first.scores().get(detector);
-      double[] two = second.scores().get(detector);
+      double[] one = Required.of(first.scores(), detector);
+      double[] two = Required.of(second.scores(), detector);
       double[] both = Arrays.copyOf(one, one.length + two.length);
       System.arraycopy(two, 0, both, one.length, two.length);
       scores.put(detector, both);

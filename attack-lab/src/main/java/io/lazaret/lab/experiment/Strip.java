@@ -1,5 +1,7 @@
 package io.lazaret.lab.experiment;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One attacked image for a person to look at. The files are PNGs at the model's geometry, named by
  * their path beside the JSON.
@@ -32,5 +34,5 @@ public record Strip(
    *     undecidable}
    */
   public record Face(
-      String file, String attention, String predicted, Double pValue, String verdict) {}
+      String file, String attention, String predicted, @Nullable Double pValue, String verdict) {}
 }

@@ -74,7 +74,7 @@ final class StripMaker {
     boolean finite = Double.isFinite(score);
     Double pValue = finite ? calibration.pValue(score) : null;
     Verdict.Outcome verdict =
-        !finite
+        pValue == null
             ? Verdict.Outcome.UNDECIDABLE
             : pValue <= rate ? Verdict.Outcome.SUSPECT : Verdict.Outcome.CLEAR;
     return new Strip.Face(file, attention, classes.get(map.predicted()), pValue, verdict.code());

@@ -20,6 +20,7 @@ import io.lazaret.lab.study.Workload;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much does it take? The share of test images that the network still reads correctly, against
@@ -38,7 +39,11 @@ public final class SweepExperiment implements Experiment {
    * @param n images; those that are misread unattacked count as misread
    */
   public record Row(
-      String attack, double epsilon, Estimate accuracyFloat, Estimate accuracy, int n) {}
+      String attack,
+      double epsilon,
+      @Nullable Estimate accuracyFloat,
+      @Nullable Estimate accuracy,
+      int n) {}
 
   @Override
   public String name() {
@@ -110,7 +115,7 @@ public final class SweepExperiment implements Experiment {
         images.size());
   }
 
-  private static Estimate accuracy(
+  private static @Nullable Estimate accuracy(
       List<Sample> images, List<Sample> correct, List<Boolean> misread) {
     List<Boolean> read = new ArrayList<>();
     int next = 0;

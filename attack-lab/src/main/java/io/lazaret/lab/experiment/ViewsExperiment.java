@@ -1,6 +1,7 @@
 package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.ScoreFunction;
 import io.lazaret.core.detect.Statistics;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each view and each kind of number is worth to Consistency: it is fitted and calibrated again
@@ -87,7 +89,7 @@ public final class ViewsExperiment implements Experiment {
    * @param n attacked images that succeed
    */
   public record Detection(
-      String attack, double epsilon, Estimate auc, Map<String, Estimate> tprAt, int n) {}
+      String attack, double epsilon, @Nullable Estimate auc, Map<String, Estimate> tprAt, int n) {}
 
   /**
    * Shares of test images above a threshold.
@@ -135,8 +137,9 @@ public final class ViewsExperiment implements Experiment {
   @Override
   public double passes(Recipe recipe, StudyPlan plan) {
     Map<Side, List<Specimen>> sides = plan.sides(recipe.seeds().get(0));
-    int test = sides.get(Side.TEST).size();
-    int strata = plan.calibrator().strata().size() * (sides.get(Side.CALIBRATE).size() + test);
+    int test = Required.of(sides, Side.TEST).size();
+    int strata =
+        plan.calibrator().strata().size() * (Required.of(sides, Side.CALIBRATE).size() + test);
     int attacked = recipe.attacks().size() * recipe.epsilonLevels().size() * test;
     return Workload.look(recipe) * (strata + attacked);
   }
@@ -219,7 +222,7 @@ public final class ViewsExperiment implements Experiment {
 
   private static Choice choice(Part part, Tables tables, Round round) {
     int[] columns =
-        IntStream.range(0, tables.test().get(Calibration.CLEAN)[0].length)
+        IntStream.range(0, Required.of(tables.test(), Calibration.CLEAN)[0].length)
             .filter(part.numbers())
             .toArray();
     DetectorTrainer trainer = part.numbers().test(NEARNESS) ? WITH_NEARNESS : PLAIN;
@@ -266,7 +269,8 @@ public final class ViewsExperiment implements Experiment {
       Round round) {
     PatientScores.Roll roll = new PatientScores.Roll();
     List<Sample> clean = round.samples(Side.TEST);
-    PatientScores negatives = roll.scores(RoundScores.groups(clean), test.get(Calibration.CLEAN));
+    PatientScores negatives =
+        roll.scores(RoundScores.groups(clean), Required.of(test, Calibration.CLEAN));
     int[] successful =
         IntStream.range(0, scores.length).filter(i -> set.successful().get(i)).toArray();
     PatientScores positives =
@@ -290,7 +294,7 @@ public final class ViewsExperiment implements Experiment {
         successful.length);
   }
 
-  private static Estimate estimate(Bootstrap.Statistic statistic) {
+  private static @Nullable Estimate estimate(Bootstrap.Statistic statistic) {
     return Bootstrap.DEFAULT.estimate(List.of(statistic)).orElse(null);
   }
 
@@ -300,7 +304,7 @@ public final class ViewsExperiment implements Experiment {
       double asked = Double.parseDouble(rate);
       if (calibration.smallestRate() <= asked) {
         double threshold = calibration.thresholdAt(asked);
-        double clean = share(test.get(Calibration.CLEAN), threshold);
+        double clean = share(Required.of(test, Calibration.CLEAN), threshold);
         double worst = -1;
         String change = "";
         for (Map.Entry<String, double[]> each : test.entrySet()) {

@@ -1,5 +1,6 @@
 package io.lazaret.lab.fit;
 
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.ScoreFunction;
 import io.lazaret.lab.fit.FitSet.Example;
 import io.lazaret.lab.fit.FitSet.Kind;
@@ -102,7 +103,7 @@ record HarmlessBalance(String name, ClassifierTrainer classifier, long seed) {
       int copies =
           each.kind() == Kind.ATTACKED
               ? 1
-              : (int) Math.max(1, Math.round(COPIES * weights.get(each.change())));
+              : (int) Math.max(1, Math.round(COPIES * Required.of(weights, each.change())));
       repeated.addAll(Collections.nCopies(copies, each));
     }
     return new FitSet(repeated);

@@ -1,6 +1,7 @@
 package io.lazaret.lab.harmless;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.Preprocessing;
@@ -63,7 +64,7 @@ public final class HarmlessChanges {
 
   private static HarmlessChange change(String name, String kind, double value) {
     try {
-      return KINDS.get(kind).apply(value);
+      return Required.of(KINDS, kind).apply(value);
     } catch (IllegalArgumentException e) {
       throw new RefusedException("harmless change '" + name + "': " + e.getMessage(), e);
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Whether larger networks are easier to fool, and how their loss rises. */
 final class CapacitySection {
@@ -101,7 +102,7 @@ final class CapacitySection {
     return Table.of(heads, rows);
   }
 
-  private static String number(Estimate estimate) {
+  private static String number(@Nullable Estimate estimate) {
     return estimate == null ? Numbers.NONE : Numbers.number(estimate);
   }
 

@@ -1,5 +1,6 @@
 package io.lazaret.lab.report;
 
+import io.lazaret.core.Required;
 import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.evaluate.Evaluation.AttackRow;
@@ -9,7 +10,9 @@ import io.lazaret.lab.evaluate.Numbers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a reader should know who reads nothing else: four numbers, and a sentence about each. */
 final class Headline {
@@ -65,7 +68,9 @@ final class Headline {
                     row.epsilon() == epsilon
                         && row.success() != null
                         && row.encoding().equals(Deciding.encoding(evaluation)))
-            .sorted(Comparator.comparing(row -> -row.success().value()))
+            .sorted(
+                Comparator.comparing(
+                    row -> -Objects.requireNonNull(row.success(), "filtered").value()))
             .toList();
     if (rows.isEmpty()) {
       return Optional.empty();
@@ -108,7 +113,7 @@ final class Headline {
                         && row.epsilon() == epsilon
                         && row.encoding().equals(Deciding.encoding(evaluation))
                         && row.tprAt().get(deciding.rate()) != null)
-            .sorted(Comparator.comparing(row -> row.tprAt().get(deciding.rate()).value()))
+            .sorted(Comparator.comparing(row -> Required.of(row.tprAt(), deciding.rate()).value()))
             .toList();
     if (rows.isEmpty()) {
       return Optional.empty();
@@ -137,7 +142,7 @@ final class Headline {
   private static String best(List<DetectionRow> rows, String rate) {
     DetectionRow worst = rows.get(0);
     DetectionRow best = rows.get(rows.size() - 1);
-    if (worst.tprAt().get(rate).value() == best.tprAt().get(rate).value()) {
+    if (Required.of(worst.tprAt(), rate).value() == Required.of(best.tprAt(), rate).value()) {
       return rows.size() > 1 ? ", and as many of every other attack." : ".";
     }
     return ", the attack it is worst at, and "
@@ -160,7 +165,8 @@ final class Headline {
     FalseAlarmRow clean = rows.get(0);
     FalseAlarmRow worst =
         rows.stream()
-            .max(Comparator.comparing(row -> row.fprReached().get(deciding.rate()).value()))
+            .max(
+                Comparator.comparing(row -> Required.of(row.fprReached(), deciding.rate()).value()))
             .orElseThrow();
     return Optional.of(
         new Tile(
@@ -183,7 +189,7 @@ final class Headline {
                         + ").")));
   }
 
-  private static String share(Estimate estimate) {
+  private static String share(@Nullable Estimate estimate) {
     return estimate == null
         ? Numbers.NONE
         : Numbers.percent(Math.round(1e3 * estimate.value()) / 1e3);

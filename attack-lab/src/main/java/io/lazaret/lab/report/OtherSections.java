@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Answers that this page has no picture for, as the tables that they are. */
 final class OtherSections {
@@ -139,7 +140,7 @@ final class OtherSections {
   }
 
   /** A number, a text, an estimate with its interval, or what else there is as JSON. */
-  private static String cell(JsonNode value) {
+  private static String cell(@Nullable JsonNode value) {
     if (value == null || value.isMissingNode() || value.isNull()) {
       return Numbers.NONE;
     }

@@ -4,6 +4,7 @@ import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Numbers;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tables: of rows, and of shares as heat. */
 final class Table {
@@ -49,7 +50,7 @@ final class Table {
     return scrolling(all, body, full < 1 ? "heat alarm" : "heat");
   }
 
-  private static Element cell(Estimate share, double full, boolean percent) {
+  private static Element cell(@Nullable Estimate share, double full, boolean percent) {
     if (share == null) {
       return Element.of("td", Numbers.NONE).in("none");
     }

@@ -2,6 +2,7 @@ package io.lazaret.lab.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.bundle.BackboneSection;
 import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.bundle.BundleJson;
@@ -164,7 +165,7 @@ final class BundleWriter {
         detectors.stream().map(BundleWriter::detectorFile).toList(),
         "calibration.json",
         "golden/golden.json",
-        Calibrator.smallestRate(calibrations.get(detectors.get(0).name()), patients),
+        Calibrator.smallestRate(Required.of(calibrations, detectors.get(0).name()), patients),
         new BundleManifest.ThreatModelSection(
             "linf", recipe.fit().epsilonLevels().stream().map(levels -> levels / 255).toList()),
         hashes(),

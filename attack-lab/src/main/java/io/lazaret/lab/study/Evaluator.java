@@ -1,6 +1,7 @@
 package io.lazaret.lab.study;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.lab.evaluate.Bootstrap;
 import io.lazaret.lab.evaluate.Estimate;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the scores of a study's rounds into the rows of an evaluation. */
 public final class Evaluator {
@@ -147,7 +149,8 @@ public final class Evaluator {
         IntStream.range(0, attack.successful().size())
             .filter(i -> !successful || attack.successful().get(i))
             .toArray();
-    return part(roll, attack.scored().groups(), attack.scored().scores().get(detector), indices);
+    return part(
+        roll, attack.scored().groups(), Required.of(attack.scored().scores(), detector), indices);
   }
 
   private static PatientScores negatives(
@@ -155,9 +158,9 @@ public final class Evaluator {
     List<String> groups = new ArrayList<>();
     List<Double> scores = new ArrayList<>();
     for (String stratum : strata) {
-      ScoredSet set = round.test().get(stratum);
+      ScoredSet set = Required.of(round.test(), stratum);
       groups.addAll(set.groups());
-      for (double score : set.scores().get(detector)) {
+      for (double score : Required.of(set.scores(), detector)) {
         scores.add(score);
       }
     }
@@ -222,7 +225,7 @@ public final class Evaluator {
   }
 
   private List<String> detectors() {
-    return List.copyOf(rounds.get(0).calibrate().get(Calibration.CLEAN).scores().keySet());
+    return List.copyOf(Required.of(rounds.get(0).calibrate(), Calibration.CLEAN).scores().keySet());
   }
 
   private static PatientScores part(
@@ -239,7 +242,7 @@ public final class Evaluator {
         .shareAbove(roll, 0.5);
   }
 
-  private Estimate estimate(List<? extends Bootstrap.Statistic> seeds) {
+  private @Nullable Estimate estimate(List<? extends Bootstrap.Statistic> seeds) {
     return bootstrap.estimate(seeds).orElse(null);
   }
 

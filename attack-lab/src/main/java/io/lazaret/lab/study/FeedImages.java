@@ -1,5 +1,6 @@
 package io.lazaret.lab.study;
 
+import io.lazaret.core.Required;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.Levels;
@@ -23,7 +24,7 @@ final class FeedImages {
     Map<String, Specimen> byId =
         specimens.stream().collect(Collectors.toMap(Specimen::id, specimen -> specimen));
     return samples.parallelStream()
-        .map(sample -> sample.with(atOwnSize(byId.get(sample.id()), preprocessing)))
+        .map(sample -> sample.with(atOwnSize(Required.of(byId, sample.id()), preprocessing)))
         .sorted(
             Comparator.comparing((Sample sample) -> sample.image().geometry().height())
                 .thenComparing(sample -> sample.image().geometry().width())

@@ -10,6 +10,7 @@ import io.lazaret.lab.fit.FitSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images that detectors are fitted on, clean, harmlessly changed and attacked, as rows of what
@@ -19,7 +20,7 @@ final class FittingSide {
   private final Round round;
   private final RowTables tables;
   private final Attacker attacker;
-  private List<Sample> correct;
+  private @Nullable List<Sample> correct;
 
   /**
    * @param trainers everyone who will ask
@@ -36,7 +37,7 @@ final class FittingSide {
    * @param statistics whose rows stand behind each other in an example's
    * @param halfway whether attacks are taken back {@link Halfway}
    */
-  FitSet examples(List<Statistics> statistics, Recipe.FitSection fit, boolean halfway) {
+  FitSet examples(List<Statistics> statistics, Recipe.@Nullable FitSection fit, boolean halfway) {
     List<FitSet.Example> examples = new ArrayList<>();
     List<Sample> side = round.samples(Side.FIT);
     for (String stratum : round.plan().calibrator().strata()) {

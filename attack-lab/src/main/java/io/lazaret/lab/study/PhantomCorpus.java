@@ -109,7 +109,7 @@ public final class PhantomCorpus {
             victims.isEmpty() ? null : attacker.attack(attack, levels, victims, finished -> {});
         for (Sample sample : chunk) {
           int index = victims.indexOf(sample);
-          if (index >= 0) {
+          if (set != null && index >= 0) {
             add(writer, set, index);
           } else {
             add(writer, sample);

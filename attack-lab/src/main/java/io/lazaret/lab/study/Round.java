@@ -1,5 +1,6 @@
 package io.lazaret.lab.study;
 
+import io.lazaret.core.Required;
 import io.lazaret.core.bundle.DetectorFile;
 import io.lazaret.core.detect.Detector;
 import io.lazaret.core.detect.Statistics;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A study under one seed: one split, one network, its attacks, its detectors, and their scores.
@@ -66,7 +68,7 @@ public final class Round implements AutoCloseable {
             name(plan.architecture().weightsFile()),
             file ->
                 new NetworkStage(seed, device, progress)
-                    .write(plan.network(), samples.get(Side.TRAIN), file));
+                    .write(plan.network(), samples(Side.TRAIN), file));
     this.backbone = DjlBackbone.load(plan.architecture(), weights, device);
     this.whiteBox = DjlWhiteBox.load(plan.architecture(), weights, device);
     this.extractor =
@@ -143,12 +145,12 @@ public final class Round implements AutoCloseable {
 
   /** The images of a side as they were taken. */
   public List<Specimen> specimens(Side side) {
-    return specimens.get(side);
+    return Required.of(specimens, side);
   }
 
   /** The images of a side at the model's geometry. */
   public List<Sample> samples(Side side) {
-    return samples.get(side);
+    return Required.of(samples, side);
   }
 
   /** Everything that tables are made from. */
@@ -178,7 +180,7 @@ public final class Round implements AutoCloseable {
 
   private RoundScores.VictimScores victim() {
     progress.begin("read clean test images");
-    RoundScores.VictimScores victim = VictimEvaluation.of(whiteBox, samples.get(Side.TEST));
+    RoundScores.VictimScores victim = VictimEvaluation.of(whiteBox, samples(Side.TEST));
     long correct = victim.correct().stream().filter(flag -> flag).count();
     progress.end(
         String.format(Locale.ROOT, "%d of %d named correctly", correct, victim.correct().size()));
@@ -196,7 +198,7 @@ public final class Round implements AutoCloseable {
    */
   public AttackedSet attacked(Side side, String attack, double levels) {
     Attacker attacker = new Attacker(whiteBox, side == Side.FIT ? seed : seed + 1);
-    List<Sample> correct = attacker.correct(samples.get(side));
+    List<Sample> correct = attacker.correct(samples(side));
     return attacked(side.name().toLowerCase(Locale.ROOT), attacker, attack, levels, correct);
   }
 
@@ -243,7 +245,8 @@ public final class Round implements AutoCloseable {
     return new FittingSide(this, trainers());
   }
 
-  private FittedDetector fitted(DetectorTrainer trainer, Recipe.FitSection fit, FittingSide side) {
+  private FittedDetector fitted(
+      DetectorTrainer trainer, Recipe.@Nullable FitSection fit, FittingSide side) {
     String fittedOn = fit == null ? Evaluation.FITTED_ON_NOTHING : fit.name();
     DetectorFile file =
         workspace.json(
@@ -275,8 +278,8 @@ public final class Round implements AutoCloseable {
               () -> {
                 progress.begin(stage + ": " + stratum);
                 List<Levels> images =
-                    plan.calibrator().images(stratum, specimens.get(side), samples.get(side));
-                ScoredSet scored = ScoredSet.of(samples.get(side), extractor.of(images), detectors);
+                    plan.calibrator().images(stratum, specimens(side), samples(side));
+                ScoredSet scored = ScoredSet.of(samples(side), extractor.of(images), detectors);
                 progress.end(images.size() + " images");
                 return scored;
               }));

@@ -1,5 +1,6 @@
 package io.lazaret.lab.study;
 
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.Features;
 import java.io.DataInputStream;
@@ -65,7 +66,7 @@ public record RowTable(Map<Statistics, double[][]> rows) {
 
   /** The row of each image. */
   public double[][] of(Statistics statistics) {
-    return rows.get(statistics);
+    return Required.of(rows, statistics);
   }
 
   /** The rows of several statistics of each image, one behind the other. */

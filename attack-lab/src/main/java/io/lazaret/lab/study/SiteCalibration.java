@@ -2,6 +2,7 @@ package io.lazaret.lab.study;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.core.bundle.BundleManifest;
@@ -79,7 +80,9 @@ public final class SiteCalibration {
     }
     copy(site, calibrations, out);
     return new Outcome(
-        Bundle.read(out), patients(images), alarmsBefore(scores.get(Calibration.CLEAN), rate));
+        Bundle.read(out),
+        patients(images),
+        alarmsBefore(Required.of(scores, Calibration.CLEAN), rate));
   }
 
   /**
@@ -101,11 +104,12 @@ public final class SiteCalibration {
 
   private OptionalDouble alarmsBefore(ScoredSet clean, double rate) {
     Detector deciding = bundle.decidingDetector();
-    Calibration before = bundle.calibrations().get(deciding.name());
+    Calibration before = bundle.decidingCalibration();
     return before.smallestRate() > rate
         ? OptionalDouble.empty()
         : OptionalDouble.of(
-            Metrics.shareAbove(clean.scores().get(key(deciding)), before.thresholdAt(rate)));
+            Metrics.shareAbove(
+                Required.of(clean.scores(), key(deciding)), before.thresholdAt(rate)));
   }
 
   private static String key(Detector detector) {
@@ -157,7 +161,7 @@ public final class SiteCalibration {
 
   /** The harmless changes that the bundle was calibrated on before. */
   private Calibrator calibrator() {
-    Calibration before = bundle.calibrations().get(bundle.decidingDetector().name());
+    Calibration before = bundle.decidingCalibration();
     return new Calibrator(
         bundle.preprocessing(),
         before.strata().keySet().stream()
@@ -185,7 +189,8 @@ public final class SiteCalibration {
           unfinished.resolve(BundleManifest.FILE),
           manifest.recalibrated(
               Calibrator.smallestRate(
-                  calibrations.get(bundle.decidingDetector().name()), patients(site.specimens())),
+                  Required.of(calibrations, bundle.decidingDetector().name()),
+                  patients(site.specimens())),
               hashes,
               provenance(site)));
       Files.move(unfinished, out, StandardCopyOption.ATOMIC_MOVE);

@@ -1,6 +1,7 @@
 package io.lazaret.lab.study;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
@@ -195,7 +196,7 @@ public final class Study {
       }
     }
     for (String name : recipe.served()) {
-      FittedDetector each = fitted.get(name);
+      FittedDetector each = Required.of(fitted, name);
       detectors.add(each.detector());
       calibrations.put(name, plan.calibrator().calibration(each.key(), scores.calibrate()));
     }
@@ -207,7 +208,7 @@ public final class Study {
             round.weights(),
             detectors,
             calibrations,
-            scores.calibrate().get(Calibration.CLEAN).groups().stream().distinct().count(),
+            Required.of(scores.calibrate(), Calibration.CLEAN).groups().stream().distinct().count(),
             golden,
             round.extractor().of(golden),
             evaluation);

@@ -1,6 +1,7 @@
 package io.lazaret.lab.study;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.Preprocessing;
@@ -98,7 +99,7 @@ public record StudyPlan(
 
   /** The images of each side of the split under a seed. */
   public Map<Side, List<Specimen>> sides(long seed) {
-    return sides.get(seed);
+    return Required.of(sides, seed);
   }
 
   /** The number of images of each side under the first seed. */
@@ -287,7 +288,8 @@ public record StudyPlan(
               + recipe.falsePositiveRate()
               + ": must lie between 0 and 1, for example 0.01");
     }
-    long patients = sides.get(Side.CALIBRATE).stream().map(Specimen::group).distinct().count();
+    long patients =
+        Required.of(sides, Side.CALIBRATE).stream().map(Specimen::group).distinct().count();
     if (recipe.falsePositiveRate() * (patients + 1) < 1) {
       throw new RefusedException(
           "falsePositiveRate "

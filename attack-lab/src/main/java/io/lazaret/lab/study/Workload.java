@@ -1,5 +1,6 @@
 package io.lazaret.lab.study;
 
+import io.lazaret.core.Required;
 import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.data.Specimen;
@@ -53,12 +54,16 @@ public record Workload(List<Part> parts) {
       Map<Side, List<Specimen>> sides = plan.sides(seed);
       double look = look(recipe);
       double strata = plan.calibrator().strata().size() * look;
-      int test = sides.get(Side.TEST).size();
+      int test = Required.of(sides, Side.TEST).size();
       parts.add(
-          new Part(context + NETWORK, training(plan.network(), sides.get(Side.TRAIN).size())));
+          new Part(
+              context + NETWORK, training(plan.network(), Required.of(sides, Side.TRAIN).size())));
       parts.add(
-          new Part(context + FITTING, fitting(recipe, plan, strata, sides.get(Side.FIT).size())));
-      parts.add(new Part(context + CALIBRATING, strata * sides.get(Side.CALIBRATE).size()));
+          new Part(
+              context + FITTING,
+              fitting(recipe, plan, strata, Required.of(sides, Side.FIT).size())));
+      parts.add(
+          new Part(context + CALIBRATING, strata * Required.of(sides, Side.CALIBRATE).size()));
       parts.add(new Part(context + TESTING, strata * test));
       parts.add(new Part(context + ATTACKING, attacking(recipe, plan, test)));
     }
@@ -114,7 +119,7 @@ public record Workload(List<Part> parts) {
 
   /** The test images of the first seed, clean and attacked, are judged once more. */
   private static double corpus(Recipe recipe, StudyPlan plan) {
-    int test = plan.sides(recipe.seeds().get(0)).get(Side.TEST).size();
+    int test = Required.of(plan.sides(recipe.seeds().get(0)), Side.TEST).size();
     int sets =
         (recipe.attacks().size() + recipe.feedAttacks().size()) * recipe.epsilonLevels().size();
     return look(recipe) * (1 + sets) * test;

@@ -154,6 +154,15 @@ class BundleTest {
   }
 
   @Test
+  void aBundleWithoutANameOrModalityIsRefused() throws IOException {
+    for (String key : List.of("name", "modality")) {
+      edit(MANIFEST, json -> json.remove(key));
+      assertRefused(MANIFEST + ": lacks 'name' or 'modality'");
+      restore();
+    }
+  }
+
+  @Test
   void aFileWithoutItsHashIsRefused() throws IOException {
     edit(MANIFEST, json -> ((ObjectNode) json.path("files")).remove(GOLDEN));
     assertRefused("'files' holds no hash of " + GOLDEN);

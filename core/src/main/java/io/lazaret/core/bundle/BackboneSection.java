@@ -12,6 +12,7 @@ import io.lazaret.core.model.Normalisation;
 import io.lazaret.core.model.ResNet;
 import io.lazaret.core.model.TorchScript;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network, as {@code bundle.json} describes it. A key that does not belong to an architecture
@@ -34,25 +35,25 @@ import java.util.List;
  */
 public record BackboneSection(
     String architecture,
-    Integer width,
-    List<Integer> blocks,
-    String block,
-    Double widthMultiplier,
+    @Nullable Integer width,
+    @Nullable List<Integer> blocks,
+    @Nullable String block,
+    @Nullable Double widthMultiplier,
     @JsonFormat(
             with = {
               Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
               Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED
             })
-        List<Float> mean,
+        @Nullable List<Float> mean,
     @JsonFormat(
             with = {
               Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
               Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED
             })
-        List<Float> deviation,
-    Integer head,
+        @Nullable List<Float> deviation,
+    @Nullable Integer head,
     List<String> taps,
-    List<Integer> tapChannels,
+    @Nullable List<Integer> tapChannels,
     String weights) {
   private static final String SMALL_RESNET = "resnet";
   private static final String TORCHVISION_RESNET = "torchvision-resnet";
@@ -112,7 +113,7 @@ public record BackboneSection(
         weights);
   }
 
-  private static Integer head(Architecture architecture) {
+  private static @Nullable Integer head(Architecture architecture) {
     int head = architecture.layout().embedding();
     return head == 0 ? null : head;
   }
@@ -169,7 +170,7 @@ public record BackboneSection(
     return new ResNet(ends, stem, kind, given("width", width), given("blocks", blocks));
   }
 
-  private static <T> T given(String key, T value) {
+  private static <T> T given(String key, @Nullable T value) {
     if (value == null) {
       throw new IllegalArgumentException("the backbone lacks '" + key + "'");
     }

@@ -1,6 +1,7 @@
 package io.lazaret.core.bundle;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Calibration;
 import io.lazaret.core.detect.Detector;
 import io.lazaret.core.detect.Statistics;
@@ -57,6 +58,11 @@ public record Bundle(
     return detectors.get(0);
   }
 
+  /** What its p-values are read from. */
+  public Calibration decidingCalibration() {
+    return Required.of(calibrations, decidingDetector().name());
+  }
+
   /**
    * The deciding detector's threshold of a false-positive rate.
    *
@@ -65,7 +71,7 @@ public record Bundle(
    *     enough, of patients enough
    */
   public double thresholdAt(double rate) {
-    double threshold = calibrations.get(decidingDetector().name()).thresholdAt(rate);
+    double threshold = decidingCalibration().thresholdAt(rate);
     if (rate < manifest.smallestRate() * (1 - 1e-9)) {
       throw new RefusedException(
           "false-positive rate "
@@ -239,6 +245,10 @@ public record Bundle(
 
   private static void checkFiles(Path directory, BundleManifest manifest) {
     Path manifestFile = directory.resolve(BundleManifest.FILE);
+    if (manifest.name() == null || manifest.modality() == null) {
+      throw new RefusedException(
+          manifestFile + ": lacks 'name' or 'modality'; write the bundle again");
+    }
     if (manifest.files() == null || manifest.detectors() == null || manifest.backbone() == null) {
       throw new RefusedException(
           manifestFile + ": lacks 'files', 'detectors' or 'backbone'; write the bundle again");

@@ -1,6 +1,7 @@
 package io.lazaret.core.bundle;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Assessment;
 import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.detect.Calibration;
@@ -40,12 +41,12 @@ public final class BundleAssessor implements Assessor {
     this.bundle = bundle;
     this.backbone = backbone;
     this.askedRate = askedRate;
-    this.decidingCalibration = bundle.calibrations().get(bundle.decidingDetector().name());
+    this.decidingCalibration = bundle.decidingCalibration();
     this.threshold = bundle.thresholdAt(askedRate);
     this.reference =
         new CleanReference(
             bundle.decidingDetector().name(),
-            decidingCalibration.strata().get(Calibration.CLEAN),
+            Required.of(decidingCalibration.strata(), Calibration.CLEAN),
             threshold);
   }
 
@@ -129,7 +130,7 @@ public final class BundleAssessor implements Assessor {
             "detector '" + score.getKey() + "' gives " + score.getValue());
       }
     }
-    double score = scores.get(bundle.decidingDetector().name());
+    double score = Required.of(scores, bundle.decidingDetector().name());
     Assessment assessment =
         new Assessment(bundle.id(), scores, decidingCalibration.pValue(score), askedRate);
     return score > threshold ? new Verdict.Suspect(assessment) : new Verdict.Clear(assessment);
@@ -245,8 +246,9 @@ public final class BundleAssessor implements Assessor {
         .scores()
         .forEach(
             (detector, score) -> {
-              if (!GoldenFile.within(golden.scoreTolerance(), score, scores.get(detector))) {
-                throw mismatch(expected, "score of " + detector, score, scores.get(detector));
+              double judged = Required.of(scores, detector);
+              if (!GoldenFile.within(golden.scoreTolerance(), score, judged)) {
+                throw mismatch(expected, "score of " + detector, score, judged);
               }
             });
   }

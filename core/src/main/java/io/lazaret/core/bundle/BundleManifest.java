@@ -3,6 +3,7 @@ package io.lazaret.core.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code bundle.json}: what the lab says of a bundle. See docs/bundle-format.md.
@@ -40,7 +41,7 @@ public record BundleManifest(
     ThreatModelSection threatModel,
     Map<String, String> files,
     List<String> flags,
-    String flagsAccepted,
+    @Nullable String flagsAccepted,
     JsonNode provenance,
     JsonNode evaluation) {
 

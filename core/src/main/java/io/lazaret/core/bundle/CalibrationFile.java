@@ -3,6 +3,7 @@ package io.lazaret.core.bundle;
 import io.lazaret.core.detect.Calibration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code calibration.json}: what every detector says of held-out images that nobody attacked.
@@ -12,7 +13,7 @@ import java.util.Map;
  *     version, is 1
  */
 public record CalibrationFile(
-    Map<String, Map<String, double[]>> detectors, Double harmlessAllowance) {
+    Map<String, Map<String, double[]>> detectors, @Nullable Double harmlessAllowance) {
 
   /** The file of calibrations by the detector's name, all of one allowance. */
   public static CalibrationFile of(Map<String, Calibration> calibrations) {

@@ -14,6 +14,7 @@ import io.lazaret.core.detect.SupportVectorMachine;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code detectors/NAME.json}: a detector, with exactly one of the score functions given.
@@ -32,14 +33,14 @@ import java.util.stream.Stream;
 public record DetectorFile(
     String name,
     String statistics,
-    LinearModel linear,
-    Forest forest,
-    KernelDensity kernelDensity,
-    LocalDimension localDimension,
-    GaussianDistance gaussianDistance,
-    Mahalanobis mahalanobis,
-    SupportVectorMachine supportVectorMachine,
-    Largest largest) {
+    @Nullable LinearModel linear,
+    @Nullable Forest forest,
+    @Nullable KernelDensity kernelDensity,
+    @Nullable LocalDimension localDimension,
+    @Nullable GaussianDistance gaussianDistance,
+    @Nullable Mahalanobis mahalanobis,
+    @Nullable SupportVectorMachine supportVectorMachine,
+    @Nullable Largest largest) {
 
   /** The file of a detector. */
   public static DetectorFile of(Detector detector) {
@@ -57,7 +58,7 @@ public record DetectorFile(
         when(Largest.class, function));
   }
 
-  private static <T extends ScoreFunction> T when(Class<T> kind, ScoreFunction function) {
+  private static <T extends ScoreFunction> @Nullable T when(Class<T> kind, ScoreFunction function) {
     return kind.isInstance(function) ? kind.cast(function) : null;
   }
 

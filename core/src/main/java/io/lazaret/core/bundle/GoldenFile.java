@@ -2,6 +2,7 @@ package io.lazaret.core.bundle;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code golden.json}: a few images and what the real path must make of them.
@@ -21,7 +22,10 @@ public record GoldenFile(double featureTolerance, double scoreTolerance, List<Go
    * @param scores the expected score of every detector
    */
   public record GoldenImage(
-      String file, List<List<Float>> features, List<Float> gradient, Map<String, Double> scores) {}
+      String file,
+      List<List<Float>> features,
+      @Nullable List<Float> gradient,
+      Map<String, Double> scores) {}
 
   /** Whether a number is as expected, within a tolerance relative to one plus its size. */
   public static boolean within(double tolerance, double expected, double found) {

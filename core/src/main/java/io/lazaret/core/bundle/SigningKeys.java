@@ -72,7 +72,7 @@ public final class SigningKeys {
       return KeyFactory.getInstance(ALGORITHM)
           .generatePrivate(new PKCS8EncodedKeySpec(decoded(file, PRIVATE)));
     } catch (GeneralSecurityException e) {
-      throw notOne(file, PRIVATE, e);
+      throw new RefusedException(notOne(file, PRIVATE), e);
     }
   }
 
@@ -90,7 +90,7 @@ public final class SigningKeys {
       return KeyFactory.getInstance(ALGORITHM)
           .generatePublic(new X509EncodedKeySpec(decoded(file, PUBLIC)));
     } catch (GeneralSecurityException e) {
-      throw notOne(file, PUBLIC, e);
+      throw new RefusedException(notOne(file, PUBLIC), e);
     }
   }
 
@@ -106,18 +106,17 @@ public final class SigningKeys {
           Pattern.compile("-----BEGIN " + kind + "-----([^-]*)-----END " + kind + "-----")
               .matcher(Files.readString(file));
       if (!pem.find()) {
-        throw notOne(file, kind, null);
+        throw new RefusedException(notOne(file, kind));
       }
       return Base64.getMimeDecoder().decode(pem.group(1));
     } catch (IllegalArgumentException e) {
-      throw notOne(file, kind, e);
+      throw new RefusedException(notOne(file, kind), e);
     } catch (IOException e) {
       throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static RefusedException notOne(Path file, String kind, Exception cause) {
-    return new RefusedException(
-        file + ": holds no Ed25519 " + kind.toLowerCase(Locale.ROOT) + " in PEM", cause);
+  private static String notOne(Path file, String kind) {
+    return file + ": holds no Ed25519 " + kind.toLowerCase(Locale.ROOT) + " in PEM";
   }
 }

@@ -1,6 +1,7 @@
 package io.lazaret.core.corpus;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Verdict;
 import io.lazaret.core.wire.VerdictEvent;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ public record Agreement(
             "offline has scores of " + offline.keySet() + ", the stream of " + stream.keySet());
       }
       return offline.entrySet().stream()
-          .filter(score -> apart(score.getValue(), stream.get(score.getKey())))
+          .filter(score -> apart(score.getValue(), Required.of(stream, score.getKey())))
           .map(
               score ->
                   score.getKey()

@@ -3,6 +3,7 @@ package io.lazaret.core.detect;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The largest of several scores, each on numbers of its own and in units of its own: an image that
@@ -26,9 +27,9 @@ public record Largest(int inputs, List<Part> parts) implements ScoreFunction {
    */
   public record Part(
       List<Integer> inputs,
-      LinearModel linear,
-      Forest forest,
-      GaussianDistance gaussianDistance,
+      @Nullable LinearModel linear,
+      @Nullable Forest forest,
+      @Nullable GaussianDistance gaussianDistance,
       double origin,
       double unit) {
 
@@ -70,7 +71,7 @@ public record Largest(int inputs, List<Part> parts) implements ScoreFunction {
           unit);
     }
 
-    private static List<ScoreFunction> given(ScoreFunction... functions) {
+    private static List<ScoreFunction> given(@Nullable ScoreFunction... functions) {
       return Stream.of(functions).filter(Objects::nonNull).toList();
     }
 

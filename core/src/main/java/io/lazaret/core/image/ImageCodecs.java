@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Every format that is read, and the one way to decode an image of any of them. */
 public final class ImageCodecs {
@@ -38,13 +39,13 @@ public final class ImageCodecs {
    * @param limits what is accepted
    */
   public static Decoded decode(
-      byte[] encodedOrNull, Optional<String> contentType, DecodeLimits limits) {
+      byte @Nullable [] encodedOrNull, Optional<String> contentType, DecodeLimits limits) {
     return decode(CODECS, encodedOrNull, contentType, limits);
   }
 
   static Decoded decode(
       List<ImageCodec> codecs,
-      byte[] encodedOrNull,
+      byte @Nullable [] encodedOrNull,
       Optional<String> contentType,
       DecodeLimits limits) {
     if (encodedOrNull == null || encodedOrNull.length == 0) {

@@ -9,8 +9,10 @@ import io.lazaret.core.image.JpegFrame.Component;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The marker segments and scans of a JPEG image (ITU-T T.81, Annex B) from SOI to EOI, walked and
@@ -42,7 +44,7 @@ final class JpegStructure {
   private final Set<Integer> codedComponents = new HashSet<>();
   private final JpegColourModel colourModel = new JpegColourModel();
   private int position;
-  private JpegFrame frame;
+  private @Nullable JpegFrame frame;
   private int scans;
   private long entropyCodedBytes;
 
@@ -68,7 +70,7 @@ final class JpegStructure {
   }
 
   JpegFrame frame() {
-    return frame;
+    return Objects.requireNonNull(frame, "a walk without a frame is refused");
   }
 
   /**
@@ -78,8 +80,8 @@ final class JpegStructure {
   byte[] essence() {
     ByteArrayOutputStream essence = new ByteArrayOutputStream(kept.size() + 32);
     essence.writeBytes(new byte[] {(byte) 0xFF, (byte) SOI});
-    if (frame.components().size() == 3) {
-      essence.writeBytes(colourModel.segment(frame));
+    if (frame().components().size() == 3) {
+      essence.writeBytes(colourModel.segment(frame()));
     }
     essence.writeBytes(kept.toByteArray());
     essence.writeBytes(new byte[] {(byte) 0xFF, (byte) EOI});
@@ -210,14 +212,14 @@ final class JpegStructure {
   /** Notes the components that a scan begins to code (B.2.3). */
   private void acceptScanHeader(ByteBuffer data) throws MalformedException {
     int count = data.hasRemaining() ? data.get() : 0;
-    if (count < 1 || count > frame.components().size() || data.remaining() != 2 * count + 3) {
+    if (count < 1 || count > frame().components().size() || data.remaining() != 2 * count + 3) {
       throw corrupt("a scan header of " + count + " components");
     }
     Set<Integer> ids = new HashSet<>();
     for (int i = 0; i < count; i++) {
       int id = data.get() & 0xFF;
       data.get(); // which Huffman tables: the decoder's concern
-      if (frame.components().stream().noneMatch(component -> component.id() == id)) {
+      if (frame().components().stream().noneMatch(component -> component.id() == id)) {
         throw corrupt("a scan of component " + id + ", which the frame does not have");
       }
       ids.add(id);

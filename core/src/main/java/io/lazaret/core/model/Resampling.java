@@ -1,5 +1,7 @@
 package io.lazaret.core.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The resampling of planes of one size to another as a linear map: forwards, and by its transpose,
  * which carries a gradient back from the target's samples to the source's. Made by {@link
@@ -57,7 +59,7 @@ public final class Resampling {
    * @param first the first source sample of each target
    * @param weights the weights of each target, not normalised; null where both sizes are the same
    */
-  record Axis(int from, int[] first, double[][] weights) {
+  record Axis(int from, int[] first, double @Nullable [][] weights) {
     int to() {
       return first.length;
     }

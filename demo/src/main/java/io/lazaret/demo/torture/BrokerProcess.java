@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster in a process of its own, which can be killed, and comes back with its data. */
 final class BrokerProcess implements Broker {
@@ -15,7 +17,7 @@ final class BrokerProcess implements Broker {
   private final int port;
   private final Path data;
   private final Path log;
-  private JavaProcess process;
+  private @Nullable JavaProcess process;
 
   BrokerProcess(int nodes, Path work) {
     this.nodes = nodes;
@@ -57,11 +59,12 @@ final class BrokerProcess implements Broker {
 
   @Override
   public void pause(Duration length) throws InterruptedException {
-    process.pause();
+    JavaProcess paused = Objects.requireNonNull(process, "not started");
+    paused.pause();
     try {
       Thread.sleep(length.toMillis());
     } finally {
-      process.resume();
+      paused.resume();
     }
   }
 

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Sends images and what feeds send by mistake, through any outage of the broker. */
 final class HostileFeed implements AutoCloseable {
@@ -227,7 +228,7 @@ final class HostileFeed implements AutoCloseable {
     number++;
   }
 
-  private byte[] value(Kind kind, byte[] image) {
+  private byte @Nullable [] value(Kind kind, byte[] image) {
     return switch (kind) {
       case IMAGE, DUPLICATE, BARE, BROKEN_HEADER, UNKNOWN_MODALITY -> image;
       case TOMBSTONE -> null;

@@ -3,7 +3,9 @@ package io.lazaret.demo.torture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process of the app, started again whenever it has ended by itself, as an orchestrator would.
@@ -16,7 +18,7 @@ final class Instance {
   private final Path log;
   private final List<String> arguments;
   private final Tally tally;
-  private JavaProcess process;
+  private @Nullable JavaProcess process;
   private boolean wanted;
 
   /**
@@ -42,25 +44,25 @@ final class Instance {
 
   /** Starts it again if it should run and does not. */
   synchronized void tend() {
-    if (wanted && !process.isAlive()) {
-      tally.ended("by itself", process.status().orElseThrow());
+    if (wanted && !process().isAlive()) {
+      tally.ended("by itself", process().status().orElseThrow());
       start();
     }
   }
 
   synchronized void kill() throws InterruptedException {
     wanted = false;
-    process.kill();
+    process().kill();
   }
 
   /** Asks it to end, and notes whether it did so in order. */
   synchronized void terminate() throws InterruptedException {
     wanted = false;
-    if (!process.isAlive()) {
-      tally.ended("by itself", process.status().orElseThrow());
+    if (!process().isAlive()) {
+      tally.ended("by itself", process().status().orElseThrow());
       return;
     }
-    Optional<Integer> status = process.terminate(GRACE);
+    Optional<Integer> status = process().terminate(GRACE);
     status.ifPresentOrElse(
         value -> tally.ended("when told to", value), () -> tally.happened("did not stop in time"));
   }
@@ -69,7 +71,7 @@ final class Instance {
   void pause(Duration length) throws InterruptedException {
     JavaProcess paused;
     synchronized (this) {
-      paused = process;
+      paused = process();
     }
     paused.pause();
     try {
@@ -77,6 +79,10 @@ final class Instance {
     } finally {
       paused.resume();
     }
+  }
+
+  private JavaProcess process() {
+    return Objects.requireNonNull(process, "not started");
   }
 
   /** Ends it, whatever state it is in. */

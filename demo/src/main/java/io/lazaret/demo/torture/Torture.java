@@ -265,7 +265,8 @@ public final class Torture implements AutoCloseable {
                       Integer.toString(HostileFeed.gigantic(IMAGE_BYTES) + (1 << 20))));
       admin.createTopics(List.of(incoming)).all().get();
     } catch (ExecutionException e) {
-      throw new RefusedException("the topics cannot be made: " + e.getCause().getMessage(), e);
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new RefusedException("the topics cannot be made: " + cause.getMessage(), e);
     }
     TopicPlan.of(config, PARTITIONS, Optional.empty()).create(config.kafka());
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -64,10 +65,10 @@ public final class TortureCommand implements Callable<Integer> {
       names = "--bundle",
       paramLabel = "DIR",
       description = "the bundle that judges (default: the one that ships with the project)")
-  private Path bundle;
+  private @Nullable Path bundle;
 
   @Option(names = "--report", paramLabel = "FILE", description = "write the result as JSON")
-  private Path report;
+  private @Nullable Path report;
 
   @Override
   public Integer call() throws Exception {

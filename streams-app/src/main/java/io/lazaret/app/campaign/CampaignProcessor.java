@@ -22,6 +22,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,7 +137,7 @@ final class CampaignProcessor implements Processor<byte[], byte[], byte[], byte[
   }
 
   /** What another program wrote to the topic must not stop the images of this one. */
-  private Optional<VerdictEvent> suspect(byte[] value) {
+  private Optional<VerdictEvent> suspect(byte @Nullable [] value) {
     try {
       if (value == null || value.length > MOST_BYTES) {
         throw new RefusedException("verdict: too large, or nothing at all");
@@ -169,7 +170,7 @@ final class CampaignProcessor implements Processor<byte[], byte[], byte[], byte[
     return state.campaign().isPresent() ? 1 : 0;
   }
 
-  private static byte[] last(Headers headers, String name) {
+  private static byte @Nullable [] last(Headers headers, String name) {
     Header header = headers.lastHeader(name);
     return header == null ? null : header.value();
   }

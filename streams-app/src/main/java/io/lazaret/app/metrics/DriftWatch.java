@@ -1,5 +1,6 @@
 package io.lazaret.app.metrics;
 
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.CleanReference;
 import io.lazaret.core.detect.ScoreDrift;
 import io.lazaret.core.wire.VerdictEvent;
@@ -71,7 +72,7 @@ final class DriftWatch {
       if (windows == null) {
         windows = begin(stream, served);
       }
-      windows.add(verdict.scores().get(served.reference().detector()));
+      windows.add(Required.of(verdict.scores(), served.reference().detector()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lazaret.app.metrics;
 
+import io.lazaret.core.Required;
 import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.detect.CleanReference;
 import io.lazaret.core.detect.Verdict.Outcome;
@@ -164,7 +165,7 @@ public final class MicrometerMetrics implements AppMetrics {
     if (reference != null) {
       scores
           .labelValues(modality, bundle)
-          .observe(reference.relative(verdict.scores().get(reference.detector())));
+          .observe(reference.relative(Required.of(verdict.scores(), reference.detector())));
     }
   }
 

@@ -29,6 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,7 +91,7 @@ final class DecodePool implements AutoCloseable {
   /** Done when the bytes are needed no longer. */
   private Future<?> decode(
       IncomingImage image,
-      byte[] bytes,
+      byte @Nullable [] bytes,
       Decoder with,
       long submitted,
       CompletableFuture<Judgement> result) {
@@ -109,7 +110,7 @@ final class DecodePool implements AutoCloseable {
 
   private void run(
       IncomingImage image,
-      byte[] bytes,
+      byte @Nullable [] bytes,
       Decoder with,
       long submitted,
       CompletableFuture<Judgement> result) {
@@ -138,7 +139,7 @@ final class DecodePool implements AutoCloseable {
   /** Whether the device has the image now, and with it the place. */
   private boolean handOver(
       IncomingImage image,
-      byte[] bytes,
+      byte @Nullable [] bytes,
       Decoder with,
       long submitted,
       CompletableFuture<Judgement> result) {

@@ -32,11 +32,12 @@ public final class LookaheadInterceptor implements ConsumerInterceptor<byte[], b
 
   @Override
   public void configure(Map<String, ?> settings) {
-    scorer = (LookaheadScorer) settings.get(SCORER);
-    topic = (String) settings.get(TOPIC);
-    if (scorer == null || topic == null) {
+    if (!(settings.get(SCORER) instanceof LookaheadScorer given)
+        || !(settings.get(TOPIC) instanceof String name)) {
       throw new IllegalArgumentException("the consumer needs " + SCORER + " and " + TOPIC);
     }
+    scorer = given;
+    topic = name;
   }
 
   @Override

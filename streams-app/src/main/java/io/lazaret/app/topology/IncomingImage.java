@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One record of the incoming topic. Its headers are read when it is made, on the thread that polled
@@ -15,9 +16,10 @@ import org.apache.kafka.common.header.Headers;
 public final class IncomingImage {
   private final SourcePosition position;
   private final ImageHeaders.Reading headers;
-  private final byte[] encoded;
+  private final byte @Nullable [] encoded;
 
-  private IncomingImage(SourcePosition position, ImageHeaders.Reading headers, byte[] encoded) {
+  private IncomingImage(
+      SourcePosition position, ImageHeaders.Reading headers, byte @Nullable [] encoded) {
     this.position = position;
     this.headers = headers;
     this.encoded = encoded;
@@ -37,7 +39,7 @@ public final class IncomingImage {
    * @param value null for a tombstone
    */
   public static IncomingImage of(
-      SourcePosition position, byte[] key, byte[] value, Headers headers) {
+      SourcePosition position, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     Optional<String> text =
         Optional.ofNullable(key).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     return new IncomingImage(
@@ -54,11 +56,11 @@ public final class IncomingImage {
   }
 
   /** The image's bytes, shared and not to be changed; null for a tombstone. */
-  public byte[] encodedOrNull() {
+  public byte @Nullable [] encodedOrNull() {
     return encoded;
   }
 
-  private static byte[] last(Headers headers, String name) {
+  private static byte @Nullable [] last(Headers headers, String name) {
     Header header = headers.lastHeader(name);
     return header == null ? null : header.value();
   }

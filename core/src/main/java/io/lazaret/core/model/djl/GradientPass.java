@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input gradient of the predicted margin, at each image and at its blurred self, made into rows
@@ -29,7 +30,7 @@ final class GradientPass {
   private final LoadedNetwork loaded;
   private final Geometry geometry;
   private ByteBuffer input = ByteBuffer.allocateDirect(0);
-  private GradientFilter filter;
+  private @Nullable GradientFilter filter;
 
   GradientPass(LoadedNetwork loaded, Geometry geometry) {
     this.loaded = loaded;

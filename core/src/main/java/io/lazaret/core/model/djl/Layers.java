@@ -9,6 +9,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import io.lazaret.core.Required;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -115,7 +116,7 @@ final class Layers {
   }
 
   Block block(String name) {
-    return blocks.get(name);
+    return Required.of(blocks, name);
   }
 
   /** The batch normalisation behind a layer; none behind a linear one. */
