@@ -13,25 +13,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole of Lazaret in this JVM, with the bundle that ships. */
 @Tag("broker")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DemoTest {
   private static final int IMAGES = 120;
 
-  @TempDir private Path work;
+  private Path work;
+  private DemoReport report;
+
+  @BeforeAll
+  void exercise(@TempDir Path directory) throws Exception {
+    work = directory;
+    try (Demo demo =
+        Demo.start(plan(ShippedBundle.DIRECTORY), phantoms(0.5), work.resolve("demo"))) {
+      report = demo.exercise();
+    }
+  }
 
   @Test
   void everyImageGetsOneVerdictAndItIsTheOfflineOne() throws Exception {
-    Corpus corpus = phantoms(0.25);
-    DemoReport report;
-    try (Demo demo = Demo.start(plan(ShippedBundle.DIRECTORY), corpus, work.resolve("demo"))) {
-      report = demo.exercise();
-    }
-
     assertTrue(report.lawKept(), () -> report.audit().toText());
     JsonNode json = new ObjectMapper().readTree(report.toJson());
     assertEquals(IMAGES, json.path("received").asInt());
@@ -51,11 +58,6 @@ class DemoTest {
 
   @Test
   void theReportHasTheFieldsThatItPromises() throws Exception {
-    Corpus corpus = phantoms(0.5);
-    DemoReport report;
-    try (Demo demo = Demo.start(plan(ShippedBundle.DIRECTORY), corpus, work.resolve("demo"))) {
-      report = demo.exercise();
-    }
     JsonNode json = new ObjectMapper().readTree(report.toJson());
     List<String> missing =
         new ArrayList<>(
@@ -77,11 +79,11 @@ class DemoTest {
   }
 
   @Test
-  void aBundleThatIsNoneIsRefusedBeforeABrokerStarts() {
+  void aBundleThatIsNoneIsRefusedBeforeABrokerStarts(@TempDir Path empty) throws Exception {
+    Corpus corpus = Corpus.read(work.resolve("corpus"));
     RefusedException refused =
         assertThrows(
-            RefusedException.class,
-            () -> Demo.start(plan(work), phantoms(0), work.resolve("demo")));
+            RefusedException.class, () -> Demo.start(plan(empty), corpus, empty.resolve("demo")));
     assertTrue(refused.getMessage().contains("bundle.json"), refused.getMessage());
   }
 

@@ -36,6 +36,8 @@ final class NodeSettings {
     settings.put("log.dirs", directory.toString());
     settings.put("auto.create.topics.enable", "false");
     settings.put("group.initial.rebalance.delay.ms", "0");
+    // A dead client's transaction ends at its timeout, not up to 10 s after it.
+    settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
     // By default a node keeps 128 MiB of heap for compaction alone.
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");
     settings.put("num.network.threads", "2");

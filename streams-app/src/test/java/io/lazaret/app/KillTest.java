@@ -18,10 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The app's process is killed under load, and everything is there exactly once. */
 @Tag("broker")
 class KillTest {
-  private static final int IMAGES = 2_000;
+  private static final int IMAGES = 1_200;
   private static final int KILLS = 3;
   private static final String HEAP = "512m";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   @TempDir Path directory;
 

@@ -180,7 +180,7 @@ class RolloutAppTest {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      for (int quiet = 0; quiet < 10; quiet++) {
+      for (int quiet = 0; quiet < 5; quiet++) {
         consumer
             .poll(Duration.ofMillis(200))
             .forEach(

@@ -26,6 +26,9 @@ class ArchitectureGradientTest {
   /** A sum over whole rows is larger, and so is its rounding. */
   private static final double CHANGE_OF_ROWS = 1e-2;
 
+  /** Random halves of a gradient that are followed, each of another choice. */
+  private static final int HALVES = 4;
+
   @TempDir Path directory;
 
   static List<BuiltIn> architectures() {
@@ -47,7 +50,7 @@ class ArchitectureGradientTest {
     try (DjlWhiteBox model = DjlWhiteBox.load(architecture, weights, "cpu")) {
       float[][] gradients = model.gradient(images, goals, Loss.CROSS_ENTROPY).byImage();
       for (int n = 0; n < images.length; n++) {
-        for (int half = 0; half < 10; half++) {
+        for (int half = 0; half < HALVES; half++) {
           float[][] ends = ends(images[n], gradients[n], CHANGE, random);
           double promised = 0;
           for (int i = 0; i < images[n].length; i++) {
@@ -81,7 +84,7 @@ class ArchitectureGradientTest {
     collector.start();
     try (DjlWhiteBox model = DjlWhiteBox.load(architecture, weights, "cpu")) {
       float[][] first = model.gradient(images, goals, Loss.CROSS_ENTROPY).byImage();
-      for (int call = 0; call < 15; call++) {
+      for (int call = 0; call < 6; call++) {
         assertArrayEquals(
             first, model.gradient(images, goals, Loss.CROSS_ENTROPY).byImage(), "call " + call);
       }
@@ -119,7 +122,7 @@ class ArchitectureGradientTest {
       var pass = model.gradientOfRows(new float[][][] {planes}, (subject, rows) -> slopes);
       assertArrayEquals(model.rows(planes), pass.rows()[0]);
       for (int plane = 0; plane < 2; plane++) {
-        for (int half = 0; half < 10; half++) {
+        for (int half = 0; half < HALVES; half++) {
           float[] gradient = pass.byImage()[0][plane];
           float[][] ends = ends(planes[plane], gradient, CHANGE_OF_ROWS, random);
           double promised = dot(ends[1], gradient) - dot(ends[0], gradient);

@@ -15,12 +15,22 @@ import io.lazaret.core.model.ResNet.Kind;
 import io.lazaret.core.model.ResNet.Stem;
 import io.lazaret.core.model.djl.Network;
 import io.lazaret.core.model.djl.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Small networks with random weights. */
 final class TestNetwork {
+  /** Files of settled networks, which take seconds to make. */
+  private static final Map<Settled, byte[]> SETTLED = new ConcurrentHashMap<>();
+
+  private record Settled(BuiltIn architecture, long seed) {}
+
   private TestNetwork() {}
 
   static BuiltIn architecture(int channels, int classes) {
@@ -78,6 +88,20 @@ final class TestNetwork {
    * without, signals of a deep network die out or overflow.
    */
   static void writeSettled(BuiltIn architecture, Path file, long seed) {
+    try {
+      byte[] known = SETTLED.get(new Settled(architecture, seed));
+      if (known == null) {
+        settle(architecture, file, seed);
+        SETTLED.put(new Settled(architecture, seed), Files.readAllBytes(file));
+      } else {
+        Files.write(file, known);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void settle(BuiltIn architecture, Path file, long seed) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network network = unfolded(architecture, manager, seed);
       NDArray input =

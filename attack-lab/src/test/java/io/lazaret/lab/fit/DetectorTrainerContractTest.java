@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every trainer of the registry promises. */
 class DetectorTrainerContractTest {
   private static final int PATIENTS = 60;
+
+  /** Of {@link #images}, seed 1, fitted once for the tests that only look at it. */
+  private static final Map<DetectorTrainer, Detector> FITTED = new ConcurrentHashMap<>();
 
   static Stream<DetectorTrainer> trainers() {
     return DetectorTrainers.ALL.stream();
@@ -45,7 +50,7 @@ class DetectorTrainerContractTest {
   @ParameterizedTest
   @MethodSource("trainers")
   void whatItReturnsIsFinishedAndFitsItsStatistics(DetectorTrainer trainer) {
-    Detector detector = trainer.detector(images(trainer), 1);
+    Detector detector = fitted(trainer);
 
     assertEquals(trainer.name(), detector.name());
     assertEquals(
@@ -60,7 +65,7 @@ class DetectorTrainerContractTest {
   @ParameterizedTest
   @MethodSource("trainers")
   void attackedImagesAreMoreSuspicious(DetectorTrainer trainer) {
-    ScoreFunction function = trainer.fit(images(trainer), 1);
+    ScoreFunction function = fitted(trainer).function();
     FitSet fresh = SyntheticImages.fitSet(trainer.statistics(), 100, 2);
 
     double auc =
@@ -88,7 +93,7 @@ class DetectorTrainerContractTest {
   @ParameterizedTest
   @MethodSource("trainers")
   void itSurvivesTheJsonOfBundles(DetectorTrainer trainer) throws IOException {
-    DetectorFile file = DetectorFile.of(trainer.detector(images(trainer), 1));
+    DetectorFile file = DetectorFile.of(fitted(trainer));
 
     String json = BundleJson.mapper().writeValueAsString(file);
 
@@ -107,7 +112,7 @@ class DetectorTrainerContractTest {
       assertTrue(refusal.getMessage().contains("attacked"));
       assertEquals(1, refusal.getMessage().lines().count());
     } else {
-      assertEquals(trainer.fit(harmless, 1), trainer.fit(images(trainer), 1));
+      assertEquals(trainer.fit(harmless, 1), fitted(trainer).function());
     }
   }
 
@@ -160,6 +165,10 @@ class DetectorTrainerContractTest {
       examples.addAll(SyntheticImages.examples(statistics, patients, 10 + take, Kind.values()));
     }
     return examples;
+  }
+
+  private static Detector fitted(DetectorTrainer trainer) {
+    return FITTED.computeIfAbsent(trainer, each -> each.detector(images(each), 1));
   }
 
   private static FitSet images(DetectorTrainer trainer) {

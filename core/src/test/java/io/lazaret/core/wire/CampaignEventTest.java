@@ -29,6 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CampaignEventTest {
+  private static final JsonSchema SCHEMA =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(CampaignEvent.class.getResourceAsStream(CampaignEvent.SCHEMA_RESOURCE));
+
   private static final String VALID =
       """
       {"schemaVersion":1,"campaign":"images.incoming-0@42","feed":"ward-7","kind":"growing",
@@ -44,7 +48,7 @@ class CampaignEventTest {
 
   @Property(tries = 300)
   void everyEventKeepsThePublishedSchema(@ForAll("events") CampaignEvent event) {
-    assertEquals(Set.of(), schema().validate(tree(event.toJson())));
+    assertEquals(Set.of(), SCHEMA.validate(tree(event.toJson())));
   }
 
   @Property(tries = 300)
@@ -54,7 +58,7 @@ class CampaignEventTest {
 
   @Test
   void theExampleOfTheseTestsIsValid() {
-    assertEquals(Set.of(), schema().validate(tree(VALID.getBytes(UTF_8))));
+    assertEquals(Set.of(), SCHEMA.validate(tree(VALID.getBytes(UTF_8))));
     assertEquals(40, CampaignEvent.parse(VALID.getBytes(UTF_8)).suspects());
   }
 
@@ -84,7 +88,7 @@ class CampaignEventTest {
   void whatTheSchemaRefusesTheReaderRefuses(String found, String replacement, String complaint) {
     byte[] broken = VALID.replace(found, replacement).getBytes(UTF_8);
 
-    assertFalse(schema().validate(tree(broken)).isEmpty(), "the schema takes it");
+    assertFalse(SCHEMA.validate(tree(broken)).isEmpty(), "the schema takes it");
     assertTrue(refusal(broken).contains(complaint), refusal(broken));
   }
 
@@ -152,11 +156,6 @@ class CampaignEventTest {
   }
 
   private record Head(String campaign, String feed, Kind kind) {}
-
-  private static JsonSchema schema() {
-    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-        .getSchema(CampaignEvent.class.getResourceAsStream(CampaignEvent.SCHEMA_RESOURCE));
-  }
 
   private static JsonNode tree(byte[] json) {
     try {

@@ -32,6 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VerdictEventTest {
+  private static final JsonSchema SCHEMA =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(VerdictEvent.class.getResourceAsStream(VerdictEvent.SCHEMA_RESOURCE));
+
   private static final String VALID =
       """
       {"schemaVersion":1,"imageId":"7","feed":"ward-7","outcome":"clear",
@@ -42,7 +46,7 @@ class VerdictEventTest {
 
   @Property(tries = 300)
   void everyEventKeepsThePublishedSchema(@ForAll("events") VerdictEvent event) {
-    assertEquals(Set.of(), schema().validate(tree(event.toJson())));
+    assertEquals(Set.of(), SCHEMA.validate(tree(event.toJson())));
   }
 
   @Property(tries = 300)
@@ -75,7 +79,7 @@ class VerdictEventTest {
 
   @Example
   void theExampleOfTheseTestsIsValid() {
-    assertEquals(Set.of(), schema().validate(tree(VALID.getBytes(UTF_8))));
+    assertEquals(Set.of(), SCHEMA.validate(tree(VALID.getBytes(UTF_8))));
   }
 
   @ParameterizedTest
@@ -106,7 +110,7 @@ class VerdictEventTest {
   void whatTheSchemaRefusesTheReaderRefuses(String found, String replacement, String complaint) {
     byte[] broken = VALID.replace(found, replacement).getBytes(UTF_8);
 
-    assertFalse(schema().validate(tree(broken)).isEmpty(), "the schema takes it");
+    assertFalse(SCHEMA.validate(tree(broken)).isEmpty(), "the schema takes it");
     var refusal = assertThrows(RefusedException.class, () -> VerdictEvent.parse(broken));
     assertTrue(refusal.getMessage().contains(complaint), refusal.getMessage());
     assertEquals(1, refusal.getMessage().lines().count());
@@ -172,11 +176,6 @@ class VerdictEventTest {
             .as(Verdict.Undecidable::new),
         Combinators.combine(Arbitraries.of(Malformed.Kind.class), text)
             .as((kind, detail) -> new Verdict.Unreadable(new Malformed(kind, detail))));
-  }
-
-  private static JsonSchema schema() {
-    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-        .getSchema(VerdictEvent.class.getResourceAsStream(VerdictEvent.SCHEMA_RESOURCE));
   }
 
   private static JsonNode tree(byte[] json) {

@@ -19,11 +19,17 @@ class TortureTest {
   private static final Path BUNDLE =
       Path.of(System.getProperty("lazaret.home", "..")).resolve("bundles/xray-phantom");
 
-  /** Kafka forgets a dead instance in 6 s, and its transaction in 18. */
-  private static final Duration AUDIT = Duration.ofSeconds(60);
+  /** Stopped, killed, and a disk that is full: one of each within a quarter of a minute. */
+  private static final long STOP_KILL_FULL_DISK = 179;
 
-  /** What the naive app holds comes within its linger, a session and a transaction, or never. */
-  private static final Duration NAIVE_AUDIT = Duration.ofSeconds(30);
+  /** One instance is stopped, and each is killed when it has had time to start. */
+  private static final long STOP_TWO_KILLS = 41;
+
+  /** Kafka forgets a dead instance in 6 s, and its transaction in 9. */
+  private static final Duration AUDIT = Duration.ofSeconds(180);
+
+  /** What the naive app holds comes within its linger and a transaction, or never. */
+  private static final Duration NAIVE_AUDIT = Duration.ofSeconds(22);
 
   @TempDir private Path directory;
 
@@ -32,7 +38,8 @@ class TortureTest {
     List<String> happened = new ArrayList<>();
 
     TortureReport report =
-        Torture.run(plan(TortureApp.class, 25, 5, AUDIT), directory, happened::add);
+        Torture.run(
+            plan(TortureApp.class, 14, STOP_KILL_FULL_DISK, AUDIT), directory, happened::add);
 
     assertTrue(report.passed(), () -> happened + "\n" + report.toText());
     assertEquals(
@@ -44,13 +51,13 @@ class TortureTest {
   @Test
   void theSameTortureCatchesAnAppThatHoldsRecordsBack() throws InterruptedException {
     TortureReport report =
-        Torture.run(plan(NaiveApp.class, 15, 1, NAIVE_AUDIT), directory, line -> {});
+        Torture.run(plan(NaiveApp.class, 14, STOP_TWO_KILLS, NAIVE_AUDIT), directory, line -> {});
 
     assertTrue(report.audit().count(AuditReport.Kind.MISSING_ROUTE) > 0, report::toText);
     assertFalse(report.passed());
   }
 
   private static TorturePlan plan(Class<?> app, int seconds, long seed, Duration audit) {
-    return new TorturePlan(BUNDLE, app, Duration.ofSeconds(seconds), seed, 60, 1, "classic", audit);
+    return new TorturePlan(BUNDLE, app, Duration.ofSeconds(seconds), seed, 40, 1, "classic", audit);
   }
 }

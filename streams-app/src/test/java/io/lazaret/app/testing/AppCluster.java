@@ -18,10 +18,7 @@ public final class AppCluster implements AutoCloseable {
     kafka =
         EmbeddedKafka.start(
             ClusterPlan.in(directory.resolve("kafka"))
-                .withOverrides(
-                    Map.of(
-                        "group.min.session.timeout.ms", "1000",
-                        "transaction.abort.timed.out.transaction.cleanup.interval.ms", "500")));
+                .withOverrides(Map.of("group.min.session.timeout.ms", "1000")));
   }
 
   public String bootstrapServers() {

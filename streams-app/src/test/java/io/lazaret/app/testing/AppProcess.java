@@ -35,6 +35,7 @@ public final class AppProcess implements AutoCloseable {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx" + heap,
                     "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1", // most of its short life is starting
                     "-XX:+ExitOnOutOfMemoryError",
                     "-cp",
                     System.getProperty("java.class.path"),

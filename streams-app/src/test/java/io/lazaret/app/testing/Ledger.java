@@ -22,7 +22,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the output topics hold, as a read_committed consumer sees it from the beginning. */
 public final class Ledger implements AutoCloseable {
-  private static final Duration QUIET = Duration.ofSeconds(1);
+  /** Five commit intervals of the apps. */
+  private static final Duration QUIET = Duration.ofMillis(500);
 
   private final Topics topics;
   private final KafkaConsumer<byte[], byte[]> consumer;
