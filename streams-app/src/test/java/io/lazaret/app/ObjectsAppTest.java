@@ -106,10 +106,7 @@ class ObjectsAppTest {
       } finally {
         s3.comeBack();
       }
-      try (ObjectStores stores = config.objects().open()) {
-        URI late = URI.create("s3://images/late.png");
-        stores.of(late).orElseThrow().write(late, TestImages.png(100));
-      }
+      inBucket("late.png", TestImages.png(100));
       try (App app = start(config)) {
         ledger.assertLaw(feed.sent(), LIMIT);
         assertEquals(Map.of("clear", 1L), ledger.counts());
