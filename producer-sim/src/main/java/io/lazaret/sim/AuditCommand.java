@@ -90,12 +90,8 @@ public final class AuditCommand implements Callable<Integer> {
     return report.lawKept() ? 0 : 1;
   }
 
-<<<<<<< HEAD
-  private int follow(Topics topics) {
-    following.requireFollow(command.commandLine());
-=======
   private int follow(FollowOptions following, Topics topics) {
->>>>>>> 645e629477bc01ec0953499d93703e0d62628025
+    following.requireFollow(command.commandLine());
     if (timeoutSeconds != null) {
       throw new ParameterException(
           command.commandLine(), "--timeout is of an audit that ends; with --follow give --grace");

@@ -1,10 +1,6 @@
 package io.lazaret.sim;
 
-<<<<<<< HEAD
 import io.lazaret.core.wire.SourcePosition;
-=======
-import io.lazaret.core.Required;
->>>>>>> 645e629477bc01ec0953499d93703e0d62628025
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -30,14 +26,6 @@ final class EarlyOutputs {
     return partitions.containsKey(partition);
   }
 
-<<<<<<< HEAD
-=======
-  /** The offset behind the last that any is of; 0 when none is. */
-  long endOf(int partition) {
-    return isOf(partition) ? Required.of(partitions, partition).lastKey() + 1 : 0;
-  }
-
->>>>>>> 645e629477bc01ec0953499d93703e0d62628025
   void add(Output output, long nanos) {
     partitions
         .computeIfAbsent(output.source().partition(), each -> new TreeMap<>())

@@ -167,7 +167,7 @@ final class Follower {
       reader().look();
       lookedAt = now;
       lastRead = Instant.now();
-      ledger.expireBehind(reader.inputEnds(), lastKnown());
+      ledger.expireBehind(reader().inputEnds(), lastKnown());
     }
     reader()
         .admit(
@@ -196,13 +196,8 @@ final class Follower {
     if (reader().hasRead(positions, false)) {
       outputsRead = lookedAt;
     }
-<<<<<<< HEAD
-    if (reader.hasRead(positions, true)) {
-      inputsRead = lastKnown();
-=======
     if (reader().hasRead(positions, true)) {
-      inputsRead = Math.min(lookedAt - refreshedAt, 0) + refreshedAt;
->>>>>>> 645e629477bc01ec0953499d93703e0d62628025
+      inputsRead = lastKnown();
     }
     log.tick(System.nanoTime());
     publish(positions);
@@ -246,18 +241,14 @@ final class Follower {
   }
 
   private void skip(TopicPartition partition, long position) {
-<<<<<<< HEAD
-    long beginning = reader.beginning(partition);
-    if (!reader.isInput(partition)) {
+    long beginning = reader().beginning(partition);
+    if (!reader().isInput(partition)) {
       // All that was lost is of inputs that were there before; they may be in new partitions.
-      reader.refresh().forEach(ledger::follow);
-      reader.look();
-      ledger.giveUp(reader.inputEnds());
+      reader().refresh().forEach(ledger::follow);
+      reader().look();
+      ledger.giveUp(reader().inputEnds());
     }
-    reader.goTo(partition, beginning);
-=======
-    long beginning = reader().rewind(partition);
->>>>>>> 645e629477bc01ec0953499d93703e0d62628025
+    reader().goTo(partition, beginning);
     long gone = Math.max(0, beginning - position);
     skipped.merge(partition.topic(), gone, Long::sum);
     LOG.warn(

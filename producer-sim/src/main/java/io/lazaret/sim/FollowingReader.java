@@ -105,10 +105,9 @@ final class FollowingReader implements AutoCloseable {
     return positions;
   }
 
-<<<<<<< HEAD
   /** The first offset of a partition that is there. */
   long beginning(TopicPartition partition) {
-    return consumer.beginningOffsets(List.of(partition), ANSWER).get(partition);
+    return Required.of(consumer.beginningOffsets(List.of(partition), ANSWER), partition);
   }
 
   /** Goes on at another offset of a partition. */
@@ -121,13 +120,6 @@ final class FollowingReader implements AutoCloseable {
     Map<TopicPartition, Long> inputs = new HashMap<>(ends);
     inputs.keySet().removeIf(partition -> !isInput(partition));
     return byNumber(inputs);
-=======
-  /** Goes to the beginning of a partition; returns the offset. */
-  long rewind(TopicPartition partition) {
-    long beginning = Required.of(consumer.beginningOffsets(List.of(partition), ANSWER), partition);
-    consumer.seek(partition, beginning);
-    return beginning;
->>>>>>> 645e629477bc01ec0953499d93703e0d62628025
   }
 
   /** Whether all that stood at the last look was read, of inputs or of outputs. */

@@ -8,12 +8,9 @@ import io.lazaret.cli.StopSignal;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-<<<<<<< HEAD
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-=======
-import org.jspecify.annotations.Nullable;
->>>>>>> 645e629477bc01ec0953499d93703e0d62628025
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,6 +1,7 @@
 package io.lazaret.app.metrics;
 
 import io.lazaret.app.metrics.AppMetrics.Role;
+import io.lazaret.core.Required;
 import io.micrometer.core.instrument.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class BundleSeries {
         ofModality.keySet().stream().filter(bundle -> !seated.contains(bundle)).toList();
     List<String> forgotten = new ArrayList<>();
     for (String bundle : without.subList(0, Math.max(0, without.size() - KEPT))) {
-      if (clock.monotonicTime() - ofModality.get(bundle) >= nanos(QUIET)) {
+      if (clock.monotonicTime() - Required.of(ofModality, bundle) >= nanos(QUIET)) {
         forgotten.add(bundle);
       }
     }
