@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two processes of an earlier build are replaced by this one under a feed, and go back again, as
  * docs/operations.md says. Every build's auditor finds the law kept.
  */
-@Tag("packaging")
+@Tag("peers")
 class UpgradeTest {
   /** Of the same topology; the last release, once there is one. */
   private static final String EARLIER = "7ba8c8c168";
