@@ -43,26 +43,34 @@ record MobileNetV2Trunk(MobileNetV2 architecture) implements Trunk {
   public NDArray run(Pass pass, NDArray images) {
     NDArray x = relu6(pass.convolve(STEM + ".0", images));
     for (Block block : architecture.plan()) {
-      x = run(pass, block, x);
+      NDArray before = x;
+      x = run(pass, block, before);
+      Pass.release(before);
       if (block.tapped()) {
         pass.tap(x);
       }
     }
-    x = relu6(pass.convolve(MobileNetV2.LAST + ".0", x));
+    x = relu6(pass.convolveOn(MobileNetV2.LAST + ".0", x));
     pass.tap(x);
     return x;
   }
 
   private static NDArray run(Pass pass, Block block, NDArray x) {
     String conv = block.name() + ".conv.";
-    NDArray y = block.expands() ? relu6(pass.convolve(conv + "0.0", x)) : x;
-    int at = block.expands() ? 1 : 0;
-    y = relu6(pass.convolve(conv + at + ".0", y));
-    y = pass.convolve(conv + (at + 1), y);
+    NDArray y;
+    if (block.expands()) {
+      NDArray wide = relu6(pass.convolve(conv + "0.0", x));
+      y = relu6(pass.convolveOn(conv + "1.0", wide));
+    } else {
+      y = relu6(pass.convolve(conv + "0.0", x));
+    }
+    y = pass.convolveOn(conv + (block.expands() ? 2 : 1), y);
     return block.residual() ? y.addi(x) : y;
   }
 
   private static NDArray relu6(NDArray x) {
-    return x.clip(0, 6);
+    NDArray y = x.clip(0, 6);
+    Pass.release(x);
+    return y;
   }
 }

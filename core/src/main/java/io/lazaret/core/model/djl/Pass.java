@@ -2,6 +2,7 @@ package io.lazaret.core.model.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import java.util.Optional;
 
@@ -25,6 +26,30 @@ record Pass(Layers layers, ParameterStore store, boolean training, Optional<NDLi
         .singletonOrThrow();
   }
 
+  /** As {@link #convolve}; what goes in is needed no more. */
+  NDArray convolveOn(String name, NDArray x) {
+    NDArray y = convolve(name, x);
+    release(x);
+    return y;
+  }
+
+  /** The rectifier; what goes in is needed no more. */
+  static NDArray relu(NDArray x) {
+    NDArray y = Activation.relu(x);
+    release(x);
+    return y;
+  }
+
+  /**
+   * Gives the memory of an activation back at once, not with all others at the end: a batch of
+   * ResNet-18 at 224 pixels would take gigabytes. Not where a way back leads through it.
+   */
+  static void release(NDArray x) {
+    if (!x.hasGradient()) {
+      x.close();
+    }
+  }
+
   /** A linear layer: N x in to N x out. */
   NDArray linear(String name, NDArray x) {
     return layers.block(name).forward(store, new NDList(x), training).singletonOrThrow();
@@ -32,7 +57,12 @@ record Pass(Layers layers, ParameterStore store, boolean training, Optional<NDLi
 
   /** Keeps the means and the deviations of N x channels x height x width activations. */
   void tap(NDArray x) {
-    taps.ifPresent(kept -> Pooling.add(Pooling.flatten(x), kept));
+    taps.ifPresent(
+        kept -> {
+          NDArray flat = Pooling.flatten(x);
+          Pooling.add(flat, kept);
+          release(flat);
+        });
   }
 
   /** The means of activations: N x channels. */

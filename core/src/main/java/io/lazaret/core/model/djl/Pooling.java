@@ -21,7 +21,11 @@ final class Pooling {
   static void add(NDArray flat, NDList kept) {
     NDArray mean = flat.mean(new int[] {2}, true);
     kept.add(mean.squeeze(2));
-    kept.add(flat.sub(mean).square().mean(new int[] {2}).add(TINY_VARIANCE).sqrt());
+    NDArray deviations = flat.sub(mean);
+    NDArray squares = deviations.square();
+    Pass.release(deviations);
+    kept.add(squares.mean(new int[] {2}).add(TINY_VARIANCE).sqrt());
+    Pass.release(squares);
   }
 
   /** N x channels x height x width to N x channels x places: DJL's mean takes one axis. */

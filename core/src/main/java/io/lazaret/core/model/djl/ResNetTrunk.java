@@ -2,7 +2,6 @@ package io.lazaret.core.model.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.pooling.Pool;
 import io.lazaret.core.model.ResNet;
 import io.lazaret.core.model.ResNet.Block;
@@ -44,12 +43,16 @@ record ResNetTrunk(ResNet architecture) implements Trunk {
 
   @Override
   public NDArray run(Pass pass, NDArray images) {
-    NDArray x = Activation.relu(pass.convolve("conv1", images));
+    NDArray x = Pass.relu(pass.convolve("conv1", images));
     if (architecture.stem() == Stem.IMAGENET) {
-      x = Pool.maxPool2d(x, new Shape(3, 3), new Shape(2, 2), new Shape(1, 1), false);
+      NDArray all = x;
+      x = Pool.maxPool2d(all, new Shape(3, 3), new Shape(2, 2), new Shape(1, 1), false);
+      Pass.release(all);
     }
     for (Block block : architecture.plan()) {
-      x = run(pass, block, x);
+      NDArray before = x;
+      x = run(pass, block, before);
+      Pass.release(before);
       if (block.tapped()) {
         pass.tap(x);
       }
@@ -58,12 +61,17 @@ record ResNetTrunk(ResNet architecture) implements Trunk {
   }
 
   private NDArray run(Pass pass, Block block, NDArray x) {
-    NDArray y = Activation.relu(pass.convolve(block.name() + ".conv1", x));
-    y = pass.convolve(block.name() + ".conv2", y);
+    NDArray y = Pass.relu(pass.convolve(block.name() + ".conv1", x));
+    y = pass.convolveOn(block.name() + ".conv2", y);
     if (architecture.kind() == Kind.BOTTLENECK) {
-      y = pass.convolve(block.name() + ".conv3", Activation.relu(y));
+      y = pass.convolveOn(block.name() + ".conv3", Pass.relu(y));
     }
-    NDArray shortcut = block.projects() ? pass.convolve(block.name() + SHORTCUT, x) : x;
-    return Activation.relu(y.addi(shortcut));
+    if (!block.projects()) {
+      return Pass.relu(y.addi(x));
+    }
+    NDArray shortcut = pass.convolve(block.name() + SHORTCUT, x);
+    NDArray sum = y.addi(shortcut);
+    Pass.release(shortcut);
+    return Pass.relu(sum);
   }
 }
