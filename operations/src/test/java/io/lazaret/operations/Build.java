@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,25 +18,20 @@ import java.util.concurrent.TimeUnit;
  * @param audit class path of the auditor
  */
 record Build(String name, String app, String audit) {
-  private static final int BUILD_MINUTES = 10;
+  private static final int LIMIT_MINUTES = 10;
+  private static final String HEAP = "512m";
 
   /** What is being tested. */
   static Build ofThis() {
-    String all = System.getProperty("java.class.path");
-    return new Build("this", all, all);
+    return new Build("this", Programs.classPath(), Programs.classPath());
   }
 
   /** The build of an earlier commit, made here; skips the test where the history is not there. */
   static Build of(String commit, Path work) throws IOException, InterruptedException {
     Path home = Files.createDirectories(work.resolve(commit));
     Path archive = home.resolve("source.tar");
-    Process git =
-        new ProcessBuilder("git", "archive", "--output", archive.toString(), commit)
-            .directory(Peers.HOME.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String said = text(git.getInputStream());
-    assumeTrue(git.waitFor() == 0, "no commit " + commit + " in this clone: " + said);
+    String missing = archived(commit, archive);
+    assumeTrue(missing.isEmpty(), "no commit " + commit + " in this folder: " + missing);
     run(home, "tar", "-xf", archive.toString());
     run(
         home,
@@ -55,6 +47,19 @@ record Build(String name, String app, String audit) {
     return new Build(commit, classPath(home, "streams-app"), classPath(home, "producer-sim"));
   }
 
+  /** Archives a commit's sources; what git says where it cannot. */
+  private static String archived(String commit, Path archive) throws InterruptedException {
+    try {
+      Path log = archive.resolveSibling("git.log");
+      ProcessBuilder git =
+          new ProcessBuilder("git", "archive", "--output", archive.toString(), commit)
+              .directory(Peers.HOME.toFile());
+      return status(git, log) == 0 ? "" : "git: " + Files.readString(log);
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
   private static String classPath(Path home, String module) throws IOException {
     Path target = home.resolve(module).resolve("target");
     try (var jars = Files.newDirectoryStream(target, "lazaret-" + module + "-*.jar")) {
@@ -63,60 +68,49 @@ record Build(String name, String app, String audit) {
   }
 
   private static void run(Path home, String... command) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process process = builder.start();
-    String said = text(process.getInputStream());
-    assertTrue(process.waitFor(BUILD_MINUTES, TimeUnit.MINUTES), command[0] + " does not end");
-    assertEquals(0, process.exitValue(), () -> String.join(" ", command) + "\n" + said);
+    Path log = home.resolve(command[0] + ".log");
+    int status = status(builder, log);
+    assertEquals(0, status, String.join(" ", command) + "\n" + Files.readString(log));
   }
 
-  private static String text(InputStream output) throws IOException {
-    return new String(output.readAllBytes());
+  /** Runs a program to its end, with its output in a file. */
+  private static int status(ProcessBuilder program, Path log)
+      throws IOException, InterruptedException {
+    Process process = program.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      assertTrue(
+          process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES), program.command() + " does not end");
+      return process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   /** Starts the app, whose output is appended to a file. */
   Process startApp(Path settings, Path log) throws IOException {
-    return start(app, log, "io.lazaret.app.AppCommand", "--config", settings.toString());
+    return Programs.start(
+        app, log, HEAP, "io.lazaret.app.AppCommand", List.of("--config", settings.toString()));
   }
 
   /** Makes the topics that settings name. */
   void createTopics(Path settings, Path log) throws IOException, InterruptedException {
     Process process =
-        start(
+        Programs.start(
             app,
             log,
+            HEAP,
             "io.lazaret.app.TopicsCommand",
-            "create",
-            "--config",
-            settings.toString(),
-            "--partitions",
-            "4");
+            List.of("create", "--config", settings.toString(), "--partitions", "4"));
     assertEquals(0, process.waitFor(), Files.readString(log));
   }
 
   /** Whether its own auditor finds the law kept. */
   boolean lawKept(String bootstrap, Path log) throws IOException, InterruptedException {
-    return start(audit, log, "io.lazaret.sim.AuditCommand", "--bootstrap", bootstrap).waitFor()
-        == 0;
-  }
-
-  private static Process start(String classPath, Path log, String main, String... arguments)
-      throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dai.djl.offline=true",
-                "-cp",
-                classPath,
-                main));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(Map.of("OMP_WAIT_POLICY", "PASSIVE"));
-    return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+    Process process =
+        Programs.start(
+            audit, log, HEAP, "io.lazaret.sim.AuditCommand", List.of("--bootstrap", bootstrap));
+    return process.waitFor() == 0;
   }
 }

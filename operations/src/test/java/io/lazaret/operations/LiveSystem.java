@@ -13,7 +13,6 @@ import io.lazaret.kafka.ClusterPlan;
 import io.lazaret.kafka.EmbeddedKafka;
 import io.lazaret.lab.study.PhantomCorpus;
 import io.lazaret.sim.AuditCommand;
-import io.lazaret.sim.SimCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -49,13 +48,18 @@ final class LiveSystem implements AutoCloseable {
     run(new TopicsCommand(), "create", "--config", settings.toString(), "--partitions", "2");
     app = App.start(Settings.read(settings, AppConfig.class), new BundleAssessors());
     run(new BundleCommand(), "shadow", "--config", settings.toString(), "candidate");
-    start(
-        AuditCommand.class,
-        "--follow",
-        "--bootstrap",
-        kafka.bootstrapServers(),
-        "--http-port",
-        Integer.toString(auditorPort));
+    processes.add(
+        Programs.start(
+            Programs.classPath(),
+            work.resolve("audit.log"),
+            "256m",
+            AuditCommand.class.getName(),
+            List.of(
+                "--follow",
+                "--bootstrap",
+                kafka.bootstrapServers(),
+                "--http-port",
+                Integer.toString(auditorPort))));
     feed("ward", "--attacked", "0.05", "--rate", "20");
     feed("clinic", "--attacked", "0.4", "--malformed", "0.1", "--rate", "10");
     feed(
@@ -112,35 +116,13 @@ final class LiveSystem implements AutoCloseable {
   }
 
   private void feed(String name, String... more) throws IOException {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "replay",
-                "--corpus",
-                work.resolve("corpus").toString(),
-                "--bootstrap",
-                kafka.bootstrapServers(),
-                "--repeat",
-                "--feed",
-                name));
-    arguments.addAll(List.of(more));
-    start(SimCommand.class, arguments.toArray(String[]::new));
-  }
-
-  private void start(Class<?> command, String... arguments) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                command.getName()));
-    line.addAll(List.of(arguments));
-    Path log = work.resolve(command.getSimpleName() + "-" + processes.size() + ".log");
     processes.add(
-        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start());
+        Programs.feed(
+            work.resolve(name + ".log"),
+            kafka.bootstrapServers(),
+            work.resolve("corpus"),
+            name,
+            more));
   }
 
   private static void run(Object command, String... arguments) {

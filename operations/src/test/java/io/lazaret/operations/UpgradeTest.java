@@ -9,7 +9,6 @@ import io.lazaret.kafka.EmbeddedKafka;
 import io.lazaret.lab.study.PhantomCorpus;
 import io.lazaret.sim.Audit;
 import io.lazaret.sim.AuditReport;
-import io.lazaret.sim.SimCommand;
 import io.lazaret.sim.Topics;
 import java.io.IOException;
 import java.net.URI;
@@ -53,11 +52,7 @@ class UpgradeTest {
   @Test
   void processesAreReplacedOneAfterTheOtherAndBack() throws Exception {
     Build earlier = Build.of(EARLIER, work);
-    try (Ward ward = new Ward()) {
-      earlier.createTopics(ward.settings.get(0), work.resolve("topics.log"));
-      ward.start(0, earlier);
-      ward.start(1, earlier);
-      ward.feed();
+    try (Ward ward = new Ward(earlier)) {
       for (Build next : List.of(Build.ofThis(), earlier)) {
         for (int i = 0; i < 2; i++) {
           ward.awaitVerdicts(i);
@@ -80,11 +75,7 @@ class UpgradeTest {
   @Test
   void whereTheTopologyChangesAllStopFirst() throws Exception {
     Build earlier = Build.of(OTHER_TOPOLOGY, work);
-    try (Ward ward = new Ward()) {
-      earlier.createTopics(ward.settings.get(0), work.resolve("topics.log"));
-      ward.start(0, earlier);
-      ward.start(1, earlier);
-      ward.feed();
+    try (Ward ward = new Ward(earlier)) {
       for (Build next : List.of(Build.ofThis(), earlier)) {
         ward.awaitVerdicts(0);
         ward.awaitVerdicts(1);
@@ -100,7 +91,7 @@ class UpgradeTest {
     }
   }
 
-  /** A broker, feeds, and room for two processes that share the work. */
+  /** A broker, feeds, and two processes that share the work. */
   private final class Ward implements AutoCloseable {
     private final EmbeddedKafka kafka;
     private final List<Integer> ports = new ArrayList<>();
@@ -108,7 +99,7 @@ class UpgradeTest {
     private final Process[] apps = new Process[2];
     private final List<Process> feeds = new ArrayList<>();
 
-    Ward() throws IOException {
+    Ward(Build first) throws IOException, InterruptedException {
       new PhantomCorpus(BUNDLE, PHANTOMS, 0.5, "PGD", 4, 7, "cpu")
           .write(work.resolve("corpus"), done -> {});
       kafka = EmbeddedKafka.start(ClusterPlan.in(work.resolve("kafka")));
@@ -128,6 +119,10 @@ class UpgradeTest {
                     .formatted(
                         kafka.bootstrapServers(), BUNDLE, port, work.resolve("state-" + i))));
       }
+      first.createTopics(settings.get(0), work.resolve("topics.log"));
+      start(0, first);
+      start(1, first);
+      feed();
     }
 
     /** Starts a build in a place that is free, and waits until it is ready. */
@@ -149,34 +144,19 @@ class UpgradeTest {
     }
 
     /** One feed that is attacked, and one of clean and broken images. */
-    void feed() throws IOException {
+    private void feed() throws IOException {
       feed("clinic", "--attacked", "0.6", "--rate", "20");
       feed("ward", "--attacked", "0", "--malformed", "0.1", "--rate", "30");
     }
 
     private void feed(String name, String... more) throws IOException {
-      List<String> arguments =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  SimCommand.class.getName(),
-                  "replay",
-                  "--corpus",
-                  work.resolve("corpus").toString(),
-                  "--bootstrap",
-                  kafka.bootstrapServers(),
-                  "--repeat",
-                  "--feed",
-                  name));
-      arguments.addAll(List.of(more));
       feeds.add(
-          new ProcessBuilder(arguments)
-              .redirectErrorStream(true)
-              .redirectOutput(work.resolve(name + ".log").toFile())
-              .start());
+          Programs.feed(
+              work.resolve(name + ".log"),
+              kafka.bootstrapServers(),
+              work.resolve("corpus"),
+              name,
+              more));
     }
 
     /** Ends the feeds; then both builds' auditors look. */
