@@ -1,6 +1,5 @@
 package io.lazaret.core.model.djl;
 
-import ai.djl.ndarray.NDArray;
 import io.lazaret.core.model.MobileNetV2;
 import io.lazaret.core.model.MobileNetV2.Block;
 
@@ -40,37 +39,31 @@ record MobileNetV2Trunk(MobileNetV2 architecture) implements Trunk {
   }
 
   @Override
-  public NDArray run(Pass pass, NDArray images) {
-    NDArray x = relu6(pass.convolve(STEM + ".0", images));
+  public <T> T run(Operations<T> on, T images) {
+    T x = on.relu6(on.convolve(STEM + ".0", images));
     for (Block block : architecture.plan()) {
-      NDArray before = x;
-      x = run(pass, block, before);
-      Pass.release(before);
+      T before = x;
+      x = run(on, block, before);
+      on.release(before);
       if (block.tapped()) {
-        pass.tap(x);
+        on.tap(x);
       }
     }
-    x = relu6(pass.convolveOn(MobileNetV2.LAST + ".0", x));
-    pass.tap(x);
+    x = on.relu6(on.convolveOn(MobileNetV2.LAST + ".0", x));
+    on.tap(x);
     return x;
   }
 
-  private static NDArray run(Pass pass, Block block, NDArray x) {
+  private static <T> T run(Operations<T> on, Block block, T x) {
     String conv = block.name() + ".conv.";
-    NDArray y;
+    T y;
     if (block.expands()) {
-      NDArray wide = relu6(pass.convolve(conv + "0.0", x));
-      y = relu6(pass.convolveOn(conv + "1.0", wide));
+      T wide = on.relu6(on.convolve(conv + "0.0", x));
+      y = on.relu6(on.convolveOn(conv + "1.0", wide));
     } else {
-      y = relu6(pass.convolve(conv + "0.0", x));
+      y = on.relu6(on.convolve(conv + "0.0", x));
     }
-    y = pass.convolveOn(conv + (block.expands() ? 2 : 1), y);
-    return block.residual() ? y.addi(x) : y;
-  }
-
-  private static NDArray relu6(NDArray x) {
-    NDArray y = x.clip(0, 6);
-    Pass.release(x);
-    return y;
+    y = on.convolveOn(conv + (block.expands() ? 2 : 1), y);
+    return block.residual() ? on.add(y, x) : y;
   }
 }

@@ -11,7 +11,6 @@ import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.lazaret.core.model.BuiltIn;
-import io.lazaret.core.model.Normalisation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,13 +102,23 @@ public final class Network extends AbstractBlock {
    */
   public NDList taps(ParameterStore store, NDArray images) {
     NDList outputs = new NDList();
-    Pass pass = new Pass(layers, store, false, Optional.of(outputs));
-    NDArray penultimate = penultimate(pass, images);
+    describe(new Pass(layers, store, false, Optional.of(outputs)), images, outputs);
+    return outputs;
+  }
+
+  /**
+   * Takes all steps of the network.
+   *
+   * @param on which keep the taps in the list of outputs
+   * @param images N x channels x height x width intensities in [0, 1]
+   * @param outputs what {@link #taps} gives
+   */
+  <T> void describe(Operations<T> on, T images, List<T> outputs) {
+    T penultimate = penultimate(on, images);
     if (architecture.layout().embedding() > 0) {
       outputs.add(penultimate);
     }
-    outputs.add(0, pass.linear(architecture.classifier(), penultimate));
-    return outputs;
+    outputs.add(0, on.linear(architecture.classifier(), penultimate));
   }
 
   /** The logits alone: N x classes. */
@@ -132,7 +141,8 @@ public final class Network extends AbstractBlock {
    * @return N x channels of the last tap x rows x columns
    */
   public NDArray lastMaps(ParameterStore store, NDArray images) {
-    return trunk.run(new Pass(layers, store, false, Optional.empty()), normalise(images));
+    Pass pass = new Pass(layers, store, false, Optional.empty());
+    return trunk.run(pass, pass.normalise(images, architecture.ends().normalisation()));
   }
 
   /**
@@ -146,33 +156,14 @@ public final class Network extends AbstractBlock {
     return pass.linear(architecture.classifier(), penultimateOfMaps(pass, maps));
   }
 
-  private NDArray penultimate(Pass pass, NDArray images) {
-    return penultimateOfMaps(pass, trunk.run(pass, normalise(images)));
+  private <T> T penultimate(Operations<T> on, T images) {
+    T normalised = on.normalise(images, architecture.ends().normalisation());
+    return penultimateOfMaps(on, trunk.run(on, normalised));
   }
 
-  private NDArray penultimateOfMaps(Pass pass, NDArray maps) {
-    NDArray pooled = pass.pool(maps);
-    return layers.has(HEAD) ? pass.linear(HEAD, pooled) : pooled;
-  }
-
-  /**
-   * Three numbers broadcast: a grey image becomes three channels here.
-   *
-   * <p>The numbers are tensors that live as long as the images. DJL's operators on a {@code Number}
-   * close theirs at once, and with the next garbage collection its memory is gone; but the divisor
-   * is kept for the way back, and the gradient would be garbage.
-   */
-  private NDArray normalise(NDArray images) {
-    Normalisation by = architecture.ends().normalisation();
-    return images.sub(channels(images, by.mean())).div(channels(images, by.deviation()));
-  }
-
-  private static NDArray channels(NDArray images, List<Float> numbers) {
-    float[] values = new float[numbers.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = numbers.get(i);
-    }
-    return images.getManager().create(values, new Shape(1, values.length, 1, 1));
+  private <T> T penultimateOfMaps(Operations<T> on, T maps) {
+    T pooled = on.pool(maps);
+    return layers.has(HEAD) ? on.linear(HEAD, pooled) : pooled;
   }
 
   @Override

@@ -23,9 +23,9 @@ final class Pooling {
     kept.add(mean.squeeze(2));
     NDArray deviations = flat.sub(mean);
     NDArray squares = deviations.square();
-    Pass.release(deviations);
+    Pass.giveBack(deviations);
     kept.add(squares.mean(new int[] {2}).add(TINY_VARIANCE).sqrt());
-    Pass.release(squares);
+    Pass.giveBack(squares);
   }
 
   /** N x channels x height x width to N x channels x places: DJL's mean takes one axis. */

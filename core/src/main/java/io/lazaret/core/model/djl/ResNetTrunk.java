@@ -1,8 +1,5 @@
 package io.lazaret.core.model.djl;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.pooling.Pool;
 import io.lazaret.core.model.ResNet;
 import io.lazaret.core.model.ResNet.Block;
 import io.lazaret.core.model.ResNet.Kind;
@@ -42,36 +39,34 @@ record ResNetTrunk(ResNet architecture) implements Trunk {
   }
 
   @Override
-  public NDArray run(Pass pass, NDArray images) {
-    NDArray x = Pass.relu(pass.convolve("conv1", images));
+  public <T> T run(Operations<T> on, T images) {
+    T x = on.relu(on.convolve("conv1", images));
     if (architecture.stem() == Stem.IMAGENET) {
-      NDArray all = x;
-      x = Pool.maxPool2d(all, new Shape(3, 3), new Shape(2, 2), new Shape(1, 1), false);
-      Pass.release(all);
+      x = on.largest(x);
     }
     for (Block block : architecture.plan()) {
-      NDArray before = x;
-      x = run(pass, block, before);
-      Pass.release(before);
+      T before = x;
+      x = run(on, block, before);
+      on.release(before);
       if (block.tapped()) {
-        pass.tap(x);
+        on.tap(x);
       }
     }
     return x;
   }
 
-  private NDArray run(Pass pass, Block block, NDArray x) {
-    NDArray y = Pass.relu(pass.convolve(block.name() + ".conv1", x));
-    y = pass.convolveOn(block.name() + ".conv2", y);
+  private <T> T run(Operations<T> on, Block block, T x) {
+    T y = on.relu(on.convolve(block.name() + ".conv1", x));
+    y = on.convolveOn(block.name() + ".conv2", y);
     if (architecture.kind() == Kind.BOTTLENECK) {
-      y = pass.convolveOn(block.name() + ".conv3", Pass.relu(y));
+      y = on.convolveOn(block.name() + ".conv3", on.relu(y));
     }
     if (!block.projects()) {
-      return Pass.relu(y.addi(x));
+      return on.relu(on.add(y, x));
     }
-    NDArray shortcut = pass.convolve(block.name() + SHORTCUT, x);
-    NDArray sum = y.addi(shortcut);
-    Pass.release(shortcut);
-    return Pass.relu(sum);
+    T shortcut = on.convolve(block.name() + SHORTCUT, x);
+    T sum = on.add(y, shortcut);
+    on.release(shortcut);
+    return on.relu(sum);
   }
 }
