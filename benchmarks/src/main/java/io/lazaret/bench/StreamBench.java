@@ -92,8 +92,10 @@ final class StreamBench implements Callable<Integer> {
     List<Round> measured = new ArrayList<>();
     try (StreamRig rig = StreamRig.start(plan, corpus, work);
         Backbone backbone =
-            DjlBackbone.load(bundle.architecture(), bundle.weights(), plan.device());
-        BundleAssessor assessor = BundleAssessor.open(plan.bundle(), plan.device(), RATE);
+            DjlBackbone.load(
+                bundle.architecture(), bundle.weights(), plan.engine(), plan.device());
+        BundleAssessor assessor =
+            BundleAssessor.open(plan.bundle(), plan.engine(), plan.device(), RATE);
         BareAssessor bare = new BareAssessor(assessor, plan.batchSize(), plan.decodeThreads())) {
       List<Prepared> prepared = prepared(corpus, assessor);
       Stages stages = new Stages(bundle, backbone, files.subList(0, Math.min(PREPARED, images)));

@@ -2,6 +2,7 @@ package io.lazaret.bench;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.corpus.Corpus;
+import io.lazaret.core.model.Engine;
 import io.lazaret.lab.study.PhantomCorpus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,12 @@ final class StreamInput {
       defaultValue = "auto",
       description = "auto, cpu or gpu (default: ${DEFAULT-VALUE})")
   private String device;
+
+  @Option(
+      names = "--engine",
+      defaultValue = "pytorch",
+      description = "pytorch or onnxruntime (default: ${DEFAULT-VALUE})")
+  private Engine engine;
 
   @Option(
       names = "--partitions",
@@ -75,6 +82,7 @@ final class StreamInput {
     StreamPlan plan =
         new StreamPlan(
             input.bundle(),
+            engine,
             device,
             partitions,
             batchSize,

@@ -3,12 +3,15 @@ package io.lazaret.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lazaret.app.config.AppConfig;
 import io.lazaret.cli.Settings;
+import io.lazaret.core.model.Engine;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * How a stream is run that is measured.
  *
  * @param bundle the bundle that judges
+ * @param engine what computes the network
  * @param device {@code auto}, {@code cpu} or {@code gpu}
  * @param partitions of each topic
  * @param batchSize most images in a batch
@@ -19,6 +22,7 @@ import java.nio.file.Path;
  */
 record StreamPlan(
     Path bundle,
+    Engine engine,
     String device,
     int partitions,
     int batchSize,
@@ -32,6 +36,7 @@ record StreamPlan(
   StreamPlan with(int otherPartitions, int otherInstances) {
     return new StreamPlan(
         bundle,
+        engine,
         device,
         otherPartitions,
         batchSize,
@@ -43,7 +48,15 @@ record StreamPlan(
 
   StreamPlan withImagesOf(int bytes) {
     return new StreamPlan(
-        bundle, device, partitions, batchSize, decodeThreads, streamThreads, instances, bytes);
+        bundle,
+        engine,
+        device,
+        partitions,
+        batchSize,
+        decodeThreads,
+        streamThreads,
+        instances,
+        bytes);
   }
 
   /** The settings of one instance. */
@@ -58,6 +71,7 @@ record StreamPlan(
             "bundles:",
             "  '" + modality + "': '" + bundle.toAbsolutePath() + "'",
             "device: " + device,
+            "engine: " + engine.name().toLowerCase(Locale.ROOT),
             "limits:",
             "  imageBytes: " + imageBytes,
             "  pixels: " + Math.min(MOST_PIXELS, (long) PIXELS_PER_BYTE * imageBytes),

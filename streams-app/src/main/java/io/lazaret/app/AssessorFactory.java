@@ -13,10 +13,8 @@ public interface AssessorFactory {
    * Opens one assessor for each modality; the caller closes them.
    *
    * @param bundles the bundle's directory for each modality
-   * @param device where the networks are to run
-   * @param falsePositiveRate the asked rate, in (0, 1)
+   * @param config says where the networks are to run, on what, and the asked rate
    * @throws io.lazaret.core.RefusedException when a bundle cannot be used
    */
-  Map<String, Assessor> open(
-      Map<String, Path> bundles, AppConfig.Device device, double falsePositiveRate);
+  Map<String, Assessor> open(Map<String, Path> bundles, AppConfig config);
 }

@@ -11,8 +11,8 @@ import java.util.Map;
 /** Opens an assessor for each bundle of the settings; each has passed its golden images. */
 public final class BundleAssessors implements AssessorFactory {
   @Override
-  public Map<String, Assessor> open(
-      Map<String, Path> bundles, AppConfig.Device device, double falsePositiveRate) {
+  public Map<String, Assessor> open(Map<String, Path> bundles, AppConfig config) {
+    String device = config.device().name().toLowerCase(Locale.ROOT);
     Map<String, Assessor> assessors = new LinkedHashMap<>();
     try {
       bundles.forEach(
@@ -20,7 +20,7 @@ public final class BundleAssessors implements AssessorFactory {
               assessors.put(
                   modality,
                   BundleAssessor.open(
-                      directory, device.name().toLowerCase(Locale.ROOT), falsePositiveRate)));
+                      directory, config.engine(), device, config.falsePositiveRate())));
       return assessors;
     } catch (RuntimeException | Error e) {
       assessors.values().forEach(Assessor::close);

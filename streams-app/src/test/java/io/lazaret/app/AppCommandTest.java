@@ -40,7 +40,7 @@ class AppCommandTest {
   }
 
   private static Result app(String... arguments) {
-    return run(new AppCommand((bundles, device, rate) -> Map.of()), arguments);
+    return run(new AppCommand((bundles, asked) -> Map.of()), arguments);
   }
 
   private Path file(String yaml) throws IOException {

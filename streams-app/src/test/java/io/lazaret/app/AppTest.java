@@ -73,7 +73,7 @@ class AppTest {
     App app =
         App.start(
             config(test),
-            (bundles, device, rate) -> Map.of(assessor.modality(), assessor),
+            (bundles, asked) -> Map.of(assessor.modality(), assessor),
             () -> {
               throw new AssertionError("halted");
             });
@@ -86,7 +86,7 @@ class AppTest {
 
   private App start(AppConfig config) throws Exception {
     FakeAssessor assessor = fast();
-    return App.start(config, (bundles, device, rate) -> Map.of("xray", assessor), () -> {});
+    return App.start(config, (bundles, asked) -> Map.of("xray", assessor), () -> {});
   }
 
   private static FakeAssessor fast() {
@@ -398,8 +398,7 @@ class AppTest {
                 () ->
                     App.start(
                         config("modality"),
-                        (bundles, device, rate) ->
-                            Map.of("xray", new FakeAssessor("ct", Duration.ZERO))))
+                        (bundles, asked) -> Map.of("xray", new FakeAssessor("ct", Duration.ZERO))))
             .getMessage();
 
     assertTrue(message.startsWith("bundles.xray: this bundle serves 'ct'"), message);

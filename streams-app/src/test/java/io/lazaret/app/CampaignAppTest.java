@@ -66,7 +66,7 @@ class CampaignAppTest {
     App app =
         App.start(
             Settings.read(settings, AppConfig.class),
-            (bundles, device, rate) -> Map.of("xray", assessor),
+            (bundles, asked) -> Map.of("xray", assessor),
             () -> {
               throw new AssertionError("halted");
             });

@@ -173,7 +173,7 @@ class ObjectsAppTest {
     FakeAssessor assessor = new FakeAssessor("xray", Duration.ofMillis(5));
     return App.start(
         config,
-        (bundles, device, rate) -> Map.of("xray", assessor),
+        (bundles, asked) -> Map.of("xray", assessor),
         () -> {
           throw new AssertionError("halted");
         });

@@ -63,9 +63,9 @@ class OutOfMemoryTest {
   public static void main(String[] arguments) {
     AssessorFactory factory =
         switch (arguments[0]) {
-          case "heap" -> (bundles, device, rate) -> Map.of("xray", hungry());
+          case "heap" -> (bundles, asked) -> Map.of("xray", hungry());
           case "buffers" ->
-              (bundles, device, rate) -> {
+              (bundles, asked) -> {
                 new Thread(() -> ByteBuffer.allocateDirect(17 << 20), "library").start();
                 return Map.of("xray", new FakeAssessor("xray", Duration.ZERO));
               };

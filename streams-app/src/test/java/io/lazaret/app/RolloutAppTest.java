@@ -210,7 +210,7 @@ class RolloutAppTest {
     App app =
         App.start(
             config,
-            (bundles, device, rate) -> {
+            (bundles, asked) -> {
               Map<String, Assessor> assessors = new HashMap<>();
               bundles.forEach((modality, path) -> assessors.put(modality, open(modality, path)));
               return assessors;

@@ -5,6 +5,7 @@ import io.lazaret.core.corpus.Corpus;
 import io.lazaret.core.corpus.CorpusEntry;
 import io.lazaret.core.corpus.OfflineVerdict;
 import io.lazaret.core.detect.Verdict;
+import io.lazaret.core.model.Engine;
 import io.lazaret.lab.study.OfflineAssessment;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,12 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "auto, cpu, gpu or gpu:N (default: ${DEFAULT-VALUE})")
   private String device;
 
+  @Option(
+      names = "--engine",
+      defaultValue = "pytorch",
+      description = "pytorch or onnxruntime (default: ${DEFAULT-VALUE})")
+  private Engine engine;
+
   @Option(names = "--write-verdicts", description = "write verdicts.jsonl beside the corpus")
   private boolean writeVerdicts;
 
@@ -53,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Corpus read = Corpus.read(corpus);
-    try (BundleAssessor assessor = BundleAssessor.open(bundle, device, rate)) {
+    try (BundleAssessor assessor = BundleAssessor.open(bundle, engine, device, rate)) {
       List<OfflineVerdict> verdicts = OfflineAssessment.of(read, assessor);
       if (writeVerdicts) {
         OfflineVerdict.write(corpus, verdicts);

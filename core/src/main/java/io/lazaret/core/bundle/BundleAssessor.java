@@ -12,6 +12,7 @@ import io.lazaret.core.image.DecodeLimits;
 import io.lazaret.core.image.ImageCodecs;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Backbone;
+import io.lazaret.core.model.Engine;
 import io.lazaret.core.model.Features;
 import io.lazaret.core.model.GradientFilter;
 import io.lazaret.core.model.Prepared;
@@ -60,10 +61,27 @@ public final class BundleAssessor implements Assessor {
    *     the rate, the device is not there, or a golden image does not give what it should
    */
   public static BundleAssessor open(Path directory, String device, double askedRate) {
+    return open(directory, Engine.PYTORCH, device, askedRate);
+  }
+
+  /**
+   * As above, with a network that any engine computes.
+   *
+   * @throws RefusedException also when the engine is not there or cannot run the network, or the
+   *     detectors need gradients and the engine has none
+   */
+  public static BundleAssessor open(
+      Path directory, Engine engine, String device, double askedRate) {
     Bundle bundle = Bundle.read(directory);
     bundle.thresholdAt(askedRate); // refused before a network is loaded
-    BundleAssessor assessor =
-        of(bundle, DjlBackbone.load(bundle.architecture(), bundle.weights(), device), askedRate);
+    if (bundle.needsGradients() && engine != Engine.PYTORCH) {
+      throw new RefusedException(
+          directory
+              + ": its detectors look at the input gradient, which only PyTorch computes; use the"
+              + " engine 'pytorch'");
+    }
+    Backbone backbone = DjlBackbone.load(bundle.architecture(), bundle.weights(), engine, device);
+    BundleAssessor assessor = of(bundle, backbone, askedRate);
     try {
       assessor.selfTest();
       return assessor;

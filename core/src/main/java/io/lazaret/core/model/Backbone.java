@@ -13,7 +13,10 @@ public interface Backbone extends AutoCloseable {
   /** Where the numbers of a row stand. */
   FeatureLayout layout();
 
-  /** The device that the network runs on, as DJL names it: {@code cpu()}, {@code gpu(0)}. */
+  /**
+   * The device that the network runs on, as DJL names it: {@code cpu()}, {@code gpu(0)}; where
+   * another engine than PyTorch runs it, with that before it: {@code onnxruntime:cpu()}.
+   */
   String device();
 
   /** Bytes in use and in all of the device's own memory; empty where it has none of its own. */

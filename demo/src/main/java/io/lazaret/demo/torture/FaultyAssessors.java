@@ -38,11 +38,10 @@ final class FaultyAssessors implements AssessorFactory {
   }
 
   @Override
-  public Map<String, Assessor> open(
-      Map<String, Path> bundles, AppConfig.Device device, double falsePositiveRate) {
+  public Map<String, Assessor> open(Map<String, Path> bundles, AppConfig config) {
     Map<String, Assessor> assessors = new LinkedHashMap<>();
     sound
-        .open(bundles, device, falsePositiveRate)
+        .open(bundles, config)
         .forEach((modality, assessor) -> assessors.put(modality, new Faulty(assessor)));
     return assessors;
   }

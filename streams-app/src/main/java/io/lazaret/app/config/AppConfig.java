@@ -9,6 +9,7 @@ import io.lazaret.app.topology.Topics;
 import io.lazaret.cli.Default;
 import io.lazaret.cli.Doc;
 import io.lazaret.core.image.DecodeLimits;
+import io.lazaret.core.model.Engine;
 import io.lazaret.store.DirectoryStore;
 import io.lazaret.store.ObjectStore;
 import io.lazaret.store.ObjectStores;
@@ -52,6 +53,11 @@ public record AppConfig(
     @Doc("The scorer.") Scorer scorer,
     @Doc("Where the networks run; auto takes a GPU when there is one.") @Default("auto")
         Device device,
+    @Doc(
+            "What computes the networks; onnxruntime is quicker on CPUs, needs a build with it, and"
+                + " serves no bundle whose detectors look at the input gradient.")
+        @Default("pytorch")
+        Engine engine,
     @Doc("The endpoint for health and metrics.") Http http,
     @Doc("Bounds of the metrics.") Metrics metrics,
     @Doc("Log lines for a person, or JSON for a machine, on stderr.") @Default("text")

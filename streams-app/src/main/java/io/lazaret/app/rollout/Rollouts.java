@@ -159,10 +159,7 @@ public final class Rollouts {
     if (!trusted.isEmpty()) {
       BundleSignature.require(directory, trusted);
     }
-    Assessor assessor =
-        factory
-            .open(Map.of(modality, directory), config.device(), config.falsePositiveRate())
-            .get(modality);
+    Assessor assessor = factory.open(Map.of(modality, directory), config).get(modality);
     if (assessor == null) {
       throw new RefusedException(directory + ": serves another modality than '" + modality + "'");
     }

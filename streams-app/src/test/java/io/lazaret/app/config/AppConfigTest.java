@@ -9,6 +9,7 @@ import io.lazaret.cli.Settings;
 import io.lazaret.cli.SettingsReference;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.image.DecodeLimits;
+import io.lazaret.core.model.Engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ class AppConfigTest {
                 List.of(), List.of(), 40_000_000, 4, 10, 6, new AppConfig.S3("", "us-east-1")),
             new AppConfig.Scorer(32, 5, 2, 96, 60),
             AppConfig.Device.AUTO,
+            Engine.PYTORCH,
             new AppConfig.Http("127.0.0.1", 8080),
             new AppConfig.Metrics(20, 10_000, 0.001),
             AppConfig.LogFormat.TEXT,
@@ -105,6 +107,7 @@ class AppConfigTest {
               decodedImages: 32
               deviceTimeoutSeconds: 10
             device: gpu
+            engine: onnxruntime
             http: {host: 0.0.0.0, port: 9000}
             metrics: {feeds: 5, driftImages: 2000, driftErrorRate: 0.01}
             logFormat: json
@@ -135,6 +138,7 @@ class AppConfigTest {
                 new AppConfig.S3("https://s3.ward.example", "eu-central-1")),
             new AppConfig.Scorer(8, 2, 4, 32, 10),
             AppConfig.Device.GPU,
+            Engine.ONNXRUNTIME,
             new AppConfig.Http("0.0.0.0", 9000),
             new AppConfig.Metrics(5, 2_000, 0.01),
             AppConfig.LogFormat.JSON,

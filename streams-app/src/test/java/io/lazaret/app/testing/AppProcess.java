@@ -52,8 +52,7 @@ public final class AppProcess implements AutoCloseable {
   public static void main(String[] arguments) {
     AppCommand command =
         new AppCommand(
-            (bundles, device, rate) ->
-                Map.of("xray", new FakeAssessor("xray", Duration.ofMillis(20))));
+            (bundles, asked) -> Map.of("xray", new FakeAssessor("xray", Duration.ofMillis(20))));
     System.exit(CommandLines.run(command, arguments));
   }
 

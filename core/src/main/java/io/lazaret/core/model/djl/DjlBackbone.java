@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.util.cuda.CudaUtils;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Backbone;
+import io.lazaret.core.model.Engine;
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Features;
 import io.lazaret.core.model.Geometry;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -33,13 +35,15 @@ public final class DjlBackbone implements Backbone {
   private final Geometry geometry;
   private final LoadedNetwork loaded;
   private final GradientPass gradientPass;
+  private final String device;
   private ByteBuffer input = ByteBuffer.allocateDirect(0);
 
-  private DjlBackbone(Architecture architecture, LoadedNetwork loaded) {
+  private DjlBackbone(Architecture architecture, LoadedNetwork loaded, String device) {
     this.layout = architecture.layout();
     this.geometry = architecture.geometry();
     this.loaded = loaded;
     this.gradientPass = new GradientPass(loaded, geometry);
+    this.device = device;
   }
 
   /**
@@ -51,7 +55,21 @@ public final class DjlBackbone implements Backbone {
    *     device is not there
    */
   public static DjlBackbone load(Architecture architecture, Path weights, String device) {
-    return new DjlBackbone(architecture, LoadedNetwork.open(architecture, weights, device));
+    return load(architecture, weights, Engine.PYTORCH, device);
+  }
+
+  /**
+   * Loads a network that any engine computes.
+   *
+   * @param engine other than PyTorch: without gradients
+   * @throws io.lazaret.core.RefusedException as above, and when the engine is not there or cannot
+   *     run the architecture
+   */
+  public static DjlBackbone load(
+      Architecture architecture, Path weights, Engine engine, String device) {
+    LoadedNetwork loaded = LoadedNetwork.open(architecture, weights, engine, device);
+    String by = engine == Engine.PYTORCH ? "" : engine.name().toLowerCase(Locale.ROOT) + ":";
+    return new DjlBackbone(architecture, loaded, by + loaded.manager().getDevice());
   }
 
   @Override
@@ -61,7 +79,7 @@ public final class DjlBackbone implements Backbone {
 
   @Override
   public String device() {
-    return loaded.manager().getDevice().toString();
+    return device;
   }
 
   @Override

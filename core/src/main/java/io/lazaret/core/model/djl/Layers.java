@@ -29,7 +29,7 @@ final class Layers {
   private final boolean folded;
   private final Map<String, Block> blocks = new LinkedHashMap<>();
   private final Map<String, Shape> inputs = new HashMap<>();
-  private final Map<String, String> norms = new HashMap<>();
+  private final Map<String, Convolution> convolutions = new HashMap<>();
 
   /**
    * A convolution whose padding keeps rows and columns, stride apart.
@@ -66,7 +66,7 @@ final class Layers {
       block.setInitializer(Layers::channelsLast, Parameter.Type.WEIGHT);
     }
     add(layer.name(), new Shape(1, layer.in(), kernel, kernel), block);
-    norms.put(layer.name(), layer.norm());
+    convolutions.put(layer.name(), layer);
     if (!folded) {
       add(
           layer.norm(),
@@ -121,7 +121,11 @@ final class Layers {
 
   /** The batch normalisation behind a layer; none behind a linear one. */
   Optional<String> norm(String name) {
-    return Optional.ofNullable(norms.get(name));
+    return Optional.ofNullable(convolutions.get(name)).map(Convolution::norm);
+  }
+
+  Convolution convolution(String name) {
+    return Required.of(convolutions, name);
   }
 
   /** Makes every parameter's array: a layer's shapes follow from its channels alone. */

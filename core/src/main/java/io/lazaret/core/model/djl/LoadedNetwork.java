@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.BuiltIn;
+import io.lazaret.core.model.Engine;
 import io.lazaret.core.model.TorchScript;
 import java.nio.file.Path;
 
@@ -13,7 +14,8 @@ import java.nio.file.Path;
  * height x width intensities in [0, 1]; their manager owns all that a call makes. The autograd
  * graph is kept where gradients are on and the images ask for one.
  */
-public sealed interface LoadedNetwork extends AutoCloseable permits FoldedNetwork, ScriptedNetwork {
+public sealed interface LoadedNetwork extends AutoCloseable
+    permits FoldedNetwork, ScriptedNetwork, OnnxNetwork {
 
   /** Owns the weights; calls take sub-managers of it. */
   NDManager manager();
@@ -36,11 +38,25 @@ public sealed interface LoadedNetwork extends AutoCloseable permits FoldedNetwor
    *     device is not there
    */
   static LoadedNetwork open(Architecture architecture, Path weights, String device) {
+    return open(architecture, weights, Engine.PYTORCH, device);
+  }
+
+  /**
+   * Loads a network that any engine computes.
+   *
+   * @param engine other than PyTorch: only rows, and no gradients
+   * @throws io.lazaret.core.RefusedException as above, and when the engine is not there or cannot
+   *     run the architecture
+   */
+  static LoadedNetwork open(Architecture architecture, Path weights, Engine engine, String device) {
     Devices.named(device); // refuses, and loads the engine that the next lines speak to
     // A thread's gradients are on until somebody turns them off, and then weights cannot be set.
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
     try {
+      if (engine == Engine.ONNXRUNTIME) {
+        return OnnxNetwork.open(architecture, weights, device);
+      }
       return architecture instanceof BuiltIn builtIn
           ? FoldedNetwork.open(builtIn, weights, device)
           : ScriptedNetwork.open((TorchScript) architecture, weights, device);

@@ -62,6 +62,10 @@ public final class Network extends AbstractBlock {
     return architecture;
   }
 
+  Layers layers() {
+    return layers;
+  }
+
   /** What batch normalisation adds to a variance. */
   public static float batchNormEpsilon() {
     return Layers.EPSILON;

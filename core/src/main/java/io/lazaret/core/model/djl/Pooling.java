@@ -9,7 +9,7 @@ final class Pooling {
    * Added to a variance under its root: a channel that is the same everywhere would have an
    * infinite derivative, which back-propagation multiplies with 0 and makes not a number.
    */
-  private static final float TINY_VARIANCE = 1e-12f;
+  static final float TINY_VARIANCE = 1e-12f;
 
   private Pooling() {}
 

@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import io.lazaret.core.model.BuiltIn;
+import io.lazaret.core.model.Engine;
 import io.lazaret.core.model.Features;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.GradientFilter;
@@ -21,13 +22,18 @@ import io.lazaret.core.model.view.Views;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DjlBackboneTest {
@@ -43,10 +49,11 @@ class DjlBackboneTest {
     TinyNetwork.write(ARCHITECTURE, weights, 1);
   }
 
-  @Test
-  void featuresDoNotDependOnTheCompanionsInABatch() {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void featuresDoNotDependOnTheCompanionsInABatch(Engine engine) {
     List<Prepared> images = images(7);
-    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, engine, "cpu")) {
 
       List<Features> together = backbone.run(images);
 
@@ -57,10 +64,11 @@ class DjlBackboneTest {
     }
   }
 
-  @Test
-  void theOrderOfABatchIsTheOrderOfItsFeatures() {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void theOrderOfABatchIsTheOrderOfItsFeatures(Engine engine) {
     List<Prepared> images = new ArrayList<>(images(5));
-    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, engine, "cpu")) {
       List<Features> features = backbone.run(images);
       Collections.reverse(images);
 
@@ -73,11 +81,12 @@ class DjlBackboneTest {
   }
 
   /** The input buffer is reused: a large batch must not shine through a small one after it. */
-  @Test
-  void aCallDoesNotRememberTheCallsBefore() {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aCallDoesNotRememberTheCallsBefore(Engine engine) {
     List<Prepared> images = images(6);
-    try (DjlBackbone fresh = DjlBackbone.load(ARCHITECTURE, weights, "cpu");
-        DjlBackbone used = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+    try (DjlBackbone fresh = DjlBackbone.load(ARCHITECTURE, weights, engine, "cpu");
+        DjlBackbone used = DjlBackbone.load(ARCHITECTURE, weights, engine, "cpu")) {
       used.run(images);
 
       assertEquals(fresh.run(images.subList(2, 4)), used.run(images.subList(2, 4)));
@@ -88,13 +97,20 @@ class DjlBackboneTest {
     return TinyNetwork.ofEveryKind();
   }
 
+  static Stream<Arguments> enginesAndArchitectures() {
+    return architectures().stream()
+        .flatMap(
+            architecture ->
+                Arrays.stream(Engine.values()).map(engine -> Arguments.of(engine, architecture)));
+  }
+
   /** Every number of a row, from the activations themselves in plain loops. */
   @ParameterizedTest
-  @MethodSource("architectures")
-  void aRowIsWhatThePapersLayersGiveInPlainLoops(BuiltIn architecture) {
+  @MethodSource("enginesAndArchitectures")
+  void aRowIsWhatThePapersLayersGiveInPlainLoops(Engine engine, BuiltIn architecture) {
     TinyNetwork.write(architecture, weights, 2);
     Levels image = ModelImages.noise(architecture.geometry(), 3);
-    try (DjlBackbone backbone = DjlBackbone.load(architecture, weights, "cpu")) {
+    try (DjlBackbone backbone = DjlBackbone.load(architecture, weights, engine, "cpu")) {
 
       Features features = backbone.run(List.of(Prepared.of(image, List.of()))).get(0);
 
@@ -127,12 +143,13 @@ class DjlBackboneTest {
     }
   }
 
-  @Test
-  void imagesOfAnotherGeometryOrAnotherNumberOfPlanesAreDefects() {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void imagesOfAnotherGeometryOrAnotherNumberOfPlanesAreDefects(Engine engine) {
     Prepared other = Prepared.of(ModelImages.noise(new Geometry(1, 20, 20), 1), List.of());
     Prepared withViews = images(1).get(0);
     Prepared without = Prepared.of(ModelImages.noise(GREY, 1), List.of());
-    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, engine, "cpu")) {
       assertThrows(IllegalArgumentException.class, () -> backbone.run(List.of(other)));
       assertThrows(IllegalArgumentException.class, () -> backbone.run(List.of(withViews, without)));
       assertTrue(backbone.run(List.of(without)).size() == 1, "the backbone works on");
@@ -190,10 +207,11 @@ class DjlBackboneTest {
   }
 
   /** Native memory is invisible to the Java heap; what leaks hangs on the backbone's manager. */
-  @Test
-  void noTensorOutlivesItsCall() throws ReflectiveOperationException {
-    List<Prepared> images = withGradients(3);
-    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void noTensorOutlivesItsCall(Engine engine) throws ReflectiveOperationException {
+    List<Prepared> images = engine == Engine.PYTORCH ? withGradients(3) : images(3);
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, engine, "cpu")) {
       Field field = DjlBackbone.class.getDeclaredField("loaded");
       field.setAccessible(true);
       NDManager manager = ((LoadedNetwork) field.get(backbone)).manager();
@@ -236,10 +254,11 @@ class DjlBackboneTest {
     }
   }
 
-  @Test
-  void theDeviceIsNamed() {
-    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, "cpu")) {
-      assertEquals("cpu()", backbone.device());
+  @ParameterizedTest
+  @CsvSource({"PYTORCH, cpu()", "ONNXRUNTIME, onnxruntime:cpu()"})
+  void theDeviceIsNamed(Engine engine, String name) {
+    try (DjlBackbone backbone = DjlBackbone.load(ARCHITECTURE, weights, engine, "cpu")) {
+      assertEquals(name, backbone.device());
       assertEquals(ARCHITECTURE.layout(), backbone.layout());
     }
   }
