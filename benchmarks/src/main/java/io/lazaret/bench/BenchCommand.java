@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
     description = "Measures; results are JSON.",
     subcommands = {
       AttacksBench.class,
+      DetectorsBench.class,
+      EnginesBench.class,
       GradientBench.class,
       GrowthBench.class,
       LatencyBench.class,

@@ -39,6 +39,9 @@ import picocli.CommandLine.Option;
 final class StreamBench implements Callable<Integer> {
   private static final double RATE = 0.01;
   private static final int LEAST_IMAGES = 100;
+
+  /** Fewer say little of a pipeline: what a batch has done when counting begins counts for nothing. */
+  private static final int LEAST_BATCHES = 20;
   private static final int PREPARED = 256;
 
   @Mixin private StreamInput input;
@@ -87,6 +90,15 @@ final class StreamBench implements Callable<Integer> {
   }
 
   private byte[] measure(StreamPlan plan, Corpus corpus, Path work) throws InterruptedException {
+    if (images < LEAST_BATCHES * plan.batchSize()) {
+      throw new RefusedException(
+          "--images "
+              + images
+              + ": must be "
+              + LEAST_BATCHES
+              + " times --batch-size or more, "
+              + LEAST_BATCHES * plan.batchSize());
+    }
     Bundle bundle = Bundle.read(plan.bundle());
     List<byte[]> files = repeated(corpus.entries().stream().map(corpus::bytes).toList(), images);
     List<Round> measured = new ArrayList<>();

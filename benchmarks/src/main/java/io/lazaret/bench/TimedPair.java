@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** A run of ours and one of the peer's, one right after the other. */
+/** Two runs of the same, one right after the other: ours and the peer's, or a new way and an old. */
 record TimedPair(Seconds ours, Seconds theirs) {
   /**
    * What one run took.
@@ -31,18 +31,29 @@ record TimedPair(Seconds ours, Seconds theirs) {
    */
   static void report(
       ObjectNode json, List<TimedPair> pairs, int amount, ToDoubleFunction<Seconds> which) {
+    report(json, "lazaret", "peer", pairs, amount, which);
+  }
+
+  /** As above, under other names. */
+  static void report(
+      ObjectNode json,
+      String our,
+      String their,
+      List<TimedPair> pairs,
+      int amount,
+      ToDoubleFunction<Seconds> which) {
     double[] ours = rates(pairs, TimedPair::ours, amount, which);
     double[] theirs = rates(pairs, TimedPair::theirs, amount, which);
     double[] ratios =
         IntStream.range(0, ours.length).mapToDouble(i -> ours[i] / theirs[i]).toArray();
-    json.put("lazaret", Medians.of(ours))
-        .put("peer", Medians.of(theirs))
+    json.put(our, Medians.of(ours))
+        .put(their, Medians.of(theirs))
         .put("ratio", Medians.hundredths(ratios));
     ArrayNode rows = json.putArray("pairs");
     for (int i = 0; i < ours.length; i++) {
       rows.addObject()
-          .put("lazaret", Math.round(ours[i]))
-          .put("peer", Math.round(theirs[i]))
+          .put(our, Math.round(ours[i]))
+          .put(their, Math.round(theirs[i]))
           .put("ratio", Math.round(100 * ratios[i]) / 100.0);
     }
   }

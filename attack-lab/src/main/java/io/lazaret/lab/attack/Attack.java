@@ -1,6 +1,7 @@
 package io.lazaret.lab.attack;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.model.Geometry;
 import java.util.List;
 
 /**
@@ -28,6 +29,55 @@ public interface Attack {
    * @param classes what the network tells apart
    */
   double passes(int classes);
+
+  /**
+   * What a study lets the attacker do to an image.
+   *
+   * @param levels the size of the perturbation, in levels of 255
+   * @param geometry of the image that is changed
+   */
+  default ThreatModel threat(double levels, Geometry geometry) {
+    return ThreatModel.linfLevels(levels);
+  }
+
+  /**
+   * What a study's attacker wants of an image.
+   *
+   * @param label its class
+   * @param logits what the network answers to it
+   */
+  default Goal goal(int label, float[] logits) {
+    return Goal.untargeted(label);
+  }
+
+  /** Whether it asks the network instead of knowing it. */
+  default boolean asks() {
+    return false;
+  }
+
+  /** Whether it takes many steps as far as it is allowed to, so that FGSM cannot do better. */
+  default boolean takesManySteps() {
+    return false;
+  }
+
+  /** Whether every image moves that has a gradient. */
+  default boolean followsEveryGradient() {
+    return false;
+  }
+
+  /** As {@link #perturb}, and how often it asked where that is what it does. */
+  default Queried run(
+      WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
+    return new Queried(perturb(model, images, goals, threat, seed), new int[0]);
+  }
+
+  /**
+   * What came of an attack.
+   *
+   * @param images the perturbed images
+   * @param queries the number of questions about each of them; empty for an attack that asks none
+   */
+  record Queried(float[][] images, int[] queries) {}
 
   /**
    * Perturbs images so that the network answers what the attacker wants.

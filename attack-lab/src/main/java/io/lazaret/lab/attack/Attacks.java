@@ -2,6 +2,9 @@ package io.lazaret.lab.attack;
 
 import io.lazaret.core.RefusedException;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -10,6 +13,11 @@ import java.util.stream.Collectors;
  */
 public final class Attacks {
   private static final double NEVER = Double.POSITIVE_INFINITY;
+
+  private static final Pattern VARIANT =
+      Pattern.compile(
+          "(?<attack>.+?)(?<norm>(?:-L2)?)(?<target>(?:-targeted)?)(?:-x(?<restarts>[1-9]\\d{0,2}))?",
+          Pattern.CASE_INSENSITIVE);
 
   private static final Attack APGD_CE =
       new AutoProjectedGradient("APGD-CE", 100, 1, Loss.CROSS_ENTROPY, 0);
@@ -47,20 +55,49 @@ public final class Attacks {
   private Attacks() {}
 
   /**
-   * The attack of a name.
+   * The attack of a name, or a {@link Variant} of it.
    *
    * @throws RefusedException when there is none
    */
   public static Attack named(String name) {
-    return ALL.stream()
-        .filter(attack -> attack.name().equalsIgnoreCase(name))
-        .findFirst()
+    return known(name)
+        .or(() -> variant(name))
         .orElseThrow(
             () ->
                 new RefusedException(
                     "unknown attack '"
                         + name
                         + "'; known are "
-                        + ALL.stream().map(Attack::name).collect(Collectors.joining(", "))));
+                        + ALL.stream().map(Attack::name).collect(Collectors.joining(", "))
+                        + ", each also with -L2, -targeted and -x2 to -x"
+                        + Variant.MOST
+                        + " (restarts) behind it, in this order"));
+  }
+
+  private static Optional<Attack> known(String name) {
+    return ALL.stream().filter(attack -> attack.name().equalsIgnoreCase(name)).findFirst();
+  }
+
+  private static Optional<Attack> variant(String name) {
+    Matcher parts = VARIANT.matcher(name);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    Optional<Attack> attack = known(parts.group("attack") + parts.group("norm"));
+    Norm norm = Norm.LINF; // the suffix belongs to the name, as in CW-L2
+    if (attack.isEmpty()) {
+      attack = known(parts.group("attack"));
+      norm = parts.group("norm").isEmpty() ? Norm.LINF : Norm.L2;
+    }
+    boolean targeted = !parts.group("target").isEmpty();
+    int restarts = parts.group("restarts") == null ? 1 : Integer.parseInt(parts.group("restarts"));
+    if (attack.isEmpty() || restarts > Variant.MOST) {
+      return Optional.empty();
+    }
+    if (restarts > 1 && attack.get().asks()) {
+      throw new RefusedException(
+          "attack '" + name + "': an attack that asks has a budget, not restarts; leave -x out");
+    }
+    return Optional.of(new Variant(attack.get(), norm, targeted, restarts));
   }
 }

@@ -29,6 +29,11 @@ public record AutoAttack(String name, List<Attack> attacks) implements Attack {
   }
 
   @Override
+  public boolean takesManySteps() {
+    return true;
+  }
+
+  @Override
   public double passes(int classes) {
     return attacks.stream()
         .filter(attack -> attack.minimumClasses() <= classes)

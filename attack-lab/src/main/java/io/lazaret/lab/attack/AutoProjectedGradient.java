@@ -32,6 +32,11 @@ public record AutoProjectedGradient(String name, int steps, int restarts, Loss l
   }
 
   @Override
+  public boolean takesManySteps() {
+    return true;
+  }
+
+  @Override
   public double passes(int classes) {
     return (double) GRADIENT * (steps + 1) * restarts * Math.max(1, Math.min(targets, classes - 1));
   }

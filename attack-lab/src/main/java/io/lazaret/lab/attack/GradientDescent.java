@@ -42,6 +42,16 @@ public record GradientDescent(
   }
 
   @Override
+  public boolean takesManySteps() {
+    return steps > 1;
+  }
+
+  @Override
+  public boolean followsEveryGradient() {
+    return true;
+  }
+
+  @Override
   public double passes(int classes) {
     return (double) GRADIENT * steps * Math.max(1, randomStarts);
   }

@@ -26,11 +26,14 @@ public interface QueryAttack extends Attack {
     return query(model, images, goals, threat, seed).images();
   }
 
-  /**
-   * What came of an attack by questions.
-   *
-   * @param images the perturbed images
-   * @param queries the number of questions about each of them
-   */
-  record Queried(float[][] images, int[] queries) {}
+  @Override
+  default Queried run(
+      WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
+    return query(model, images, goals, threat, seed);
+  }
+
+  @Override
+  default boolean asks() {
+    return true;
+  }
 }

@@ -47,10 +47,13 @@ public record Evaluation(
    * @param geometry what was attacked: the image at the {@code model}'s geometry, or as it comes
    *     from the {@code feed}
    * @param encoding of the file that the attacked image comes in
-   * @param floatSuccess share that the network no longer reads correctly before quantisation
-   * @param success share that it no longer reads correctly once decoded from the file
+   * @param floatSuccess share that the network no longer reads correctly before quantisation; of an
+   *     attack with a target, share that it reads as that
+   * @param success the same once decoded from the file
    * @param largestLevels the largest change of any sample in levels of 255, after quantisation and
    *     before the encoding
+   * @param rootMeanSquareLevels the largest root of the mean square change of an image in levels of
+   *     255, likewise
    * @param changed share of samples that changed at all, likewise
    * @param queries mean of the queries that a black-box attack made of an image; null for others
    * @param n images, of all seeds
@@ -64,6 +67,7 @@ public record Evaluation(
       @Nullable Estimate floatSuccess,
       @Nullable Estimate success,
       int largestLevels,
+      @Nullable Double rootMeanSquareLevels,
       double changed,
       @Nullable Double queries,
       int n) {}

@@ -5,7 +5,6 @@ import io.lazaret.core.Required;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.Levels;
 import io.lazaret.lab.attack.Attacks;
-import io.lazaret.lab.attack.QueryAttack;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Specimen;
 import io.lazaret.lab.data.Split.Side;
@@ -117,9 +116,7 @@ public final class LeaksExperiment implements Experiment {
 
   /** Black-box attacks are run on too few images to fit on. */
   private static List<String> attacks(Recipe recipe) {
-    return recipe.attacks().stream()
-        .filter(attack -> !(Attacks.named(attack) instanceof QueryAttack))
-        .toList();
+    return recipe.attacks().stream().filter(attack -> !Attacks.named(attack).asks()).toList();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.lazaret.lab.evaluate.Numbers;
 import io.lazaret.lab.experiment.SweepExperiment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -145,6 +146,9 @@ final class AttackSection {
               Numbers.percent(row.floatSuccess()),
               Numbers.percent(row.success()),
               Integer.toString(row.largestLevels()),
+              row.rootMeanSquareLevels() == null
+                  ? Numbers.NONE
+                  : String.format(Locale.ROOT, "%.2f", row.rootMeanSquareLevels()),
               Numbers.percent(Math.round(1e3 * row.changed()) / 1e3),
               row.queries() == null ? Numbers.NONE : Long.toString(Math.round(row.queries())),
               Integer.toString(row.n())));
@@ -158,6 +162,7 @@ final class AttackSection {
             "succeed as floats",
             "succeed in the file",
             "largest change, levels",
+            "root of mean square change, levels",
             "samples changed",
             "queries",
             "n"),

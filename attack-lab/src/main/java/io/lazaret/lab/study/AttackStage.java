@@ -1,7 +1,6 @@
 package io.lazaret.lab.study;
 
 import io.lazaret.lab.attack.Attacks;
-import io.lazaret.lab.attack.QueryAttack;
 import io.lazaret.lab.attack.ResizedModel;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
@@ -59,7 +58,7 @@ final class AttackStage {
   }
 
   private static boolean asks(String attack) {
-    return Attacks.named(attack) instanceof QueryAttack;
+    return Attacks.named(attack).asks();
   }
 
   /** Images of a side, attacked at the model's geometry. */

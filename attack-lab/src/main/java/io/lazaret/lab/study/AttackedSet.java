@@ -3,6 +3,7 @@ package io.lazaret.lab.study;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.Preprocessing;
+import io.lazaret.lab.attack.Goal;
 import io.lazaret.lab.data.ImageFiles;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Subsample;
@@ -22,9 +23,10 @@ import java.util.stream.IntStream;
  * @param levels epsilon in levels of 255
  * @param target what was attacked
  * @param originals the images before the attack
+ * @param goals what the attacker wanted of each
  * @param attacked the same images after it
- * @param floatSuccess for each, whether the network read it wrongly before quantisation
- * @param successful for each, whether it reads it wrongly after quantisation
+ * @param floatSuccess for each, whether the goal was reached before quantisation
+ * @param successful for each, whether it is reached after quantisation
  * @param queries how often a black-box attack asked the network about each; empty for others
  * @param unmoved images that a gradient attack could not move at all
  */
@@ -33,11 +35,13 @@ public record AttackedSet(
     double levels,
     Target target,
     List<Sample> originals,
+    List<Goal> goals,
     List<Levels> attacked,
     List<Boolean> floatSuccess,
     List<Boolean> successful,
     List<Integer> queries,
     int unmoved) {
+  private static final int UNTARGETED = -1;
 
   /** The image that an attacker changes. */
   public enum Target {
@@ -62,7 +66,7 @@ public record AttackedSet(
     return levels / 255;
   }
 
-  /** Share of the images that the network no longer reads correctly, quantised. */
+  /** Share of the images whose goal is reached, quantised. */
   public double success() {
     return successful.stream().filter(flag -> flag).count() / (double) successful.size();
   }
@@ -101,6 +105,22 @@ public record AttackedSet(
     return largest;
   }
 
+  /** The largest root of the mean square change of an image, in levels of 255. */
+  public double rootMeanSquareLevels() {
+    double largest = 0;
+    for (int i = 0; i < attacked.size(); i++) {
+      Levels before = originals.get(i).image();
+      Levels after = attacked.get(i);
+      double sum = 0;
+      for (int j = 0; j < before.geometry().size(); j++) {
+        double change = before.level(j) - after.level(j);
+        sum += change * change;
+      }
+      largest = Math.max(largest, Math.sqrt(sum / before.geometry().size()));
+    }
+    return largest;
+  }
+
   /** Share of samples that changed at all. */
   public double changed() {
     long changed = 0;
@@ -124,6 +144,7 @@ public record AttackedSet(
         first.levels,
         first.target,
         all(parts, AttackedSet::originals),
+        all(parts, AttackedSet::goals),
         all(parts, AttackedSet::attacked),
         all(parts, AttackedSet::floatSuccess),
         all(parts, AttackedSet::successful),
@@ -144,6 +165,7 @@ public record AttackedSet(
         out.writeInt(set.unmoved);
         out.writeBoolean(!set.queries.isEmpty());
         for (int i = 0; i < set.attacked.size(); i++) {
+          out.writeInt(set.goals.get(i).target().orElse(UNTARGETED));
           out.writeBoolean(set.floatSuccess.get(i));
           out.writeBoolean(set.successful.get(i));
           if (!set.queries.isEmpty()) {
@@ -163,7 +185,13 @@ public record AttackedSet(
         List<Integer> queries = new ArrayList<>();
         int unmoved = in.readInt();
         boolean counted = in.readBoolean();
+        List<Goal> goals = new ArrayList<>();
         for (Sample original : originals) {
+          int wanted = in.readInt();
+          goals.add(
+              wanted == UNTARGETED
+                  ? Goal.untargeted(original.label())
+                  : Goal.targeted(original.label(), wanted));
           floatSuccess.add(in.readBoolean());
           successful.add(in.readBoolean());
           if (counted) {
@@ -178,6 +206,7 @@ public record AttackedSet(
             levels,
             target,
             originals,
+            goals,
             attacked,
             floatSuccess,
             successful,

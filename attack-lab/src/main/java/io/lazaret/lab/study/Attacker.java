@@ -2,10 +2,8 @@ package io.lazaret.lab.study;
 
 import io.lazaret.core.model.Levels;
 import io.lazaret.lab.attack.Attack;
+import io.lazaret.lab.attack.Attack.Queried;
 import io.lazaret.lab.attack.Goal;
-import io.lazaret.lab.attack.GradientDescent;
-import io.lazaret.lab.attack.QueryAttack;
-import io.lazaret.lab.attack.QueryAttack.Queried;
 import io.lazaret.lab.attack.ThreatModel;
 import io.lazaret.lab.attack.WhiteBoxModel;
 import io.lazaret.lab.data.Sample;
@@ -66,6 +64,7 @@ public final class Attacker {
    * @param done told the number of images finished
    */
   public AttackedSet attack(Attack attack, double levels, List<Sample> samples, IntConsumer done) {
+    List<Goal> allGoals = new ArrayList<>();
     List<Levels> attacked = new ArrayList<>();
     List<Boolean> floatSuccess = new ArrayList<>();
     List<Boolean> successful = new ArrayList<>();
@@ -73,13 +72,15 @@ public final class Attacker {
     int unmoved = 0;
     for (int from = 0; from < samples.size(); from += BATCH) {
       List<Sample> batch = samples.subList(from, Math.min(samples.size(), from + BATCH));
-      Queried result = run(attack, levels, batch);
+      List<Goal> goals = goals(attack, batch);
+      Queried result = run(attack, levels, batch, goals);
+      allGoals.addAll(goals);
       List<Levels> quantised = quantise(result.images());
-      floatSuccess.addAll(misread(result.images(), batch));
+      floatSuccess.addAll(reached(result.images(), goals));
       successful.addAll(
-          misread(quantised.stream().map(Levels::intensities).toArray(float[][]::new), batch));
+          reached(quantised.stream().map(Levels::intensities).toArray(float[][]::new), goals));
       Arrays.stream(result.queries()).forEach(queries::add);
-      unmoved += attack instanceof GradientDescent ? unmoved(result.images(), batch) : 0;
+      unmoved += attack.followsEveryGradient() ? unmoved(result.images(), batch) : 0;
       attacked.addAll(quantised);
       done.accept(attacked.size());
     }
@@ -88,6 +89,7 @@ public final class Attacker {
         levels,
         target,
         samples,
+        allGoals,
         attacked,
         floatSuccess,
         successful,
@@ -97,7 +99,7 @@ public final class Attacker {
 
   /** One call of an attack; its images quantised, encoded and decoded. */
   public List<Sample> perturb(Attack attack, double levels, List<Sample> batch) {
-    List<Levels> quantised = quantise(run(attack, levels, batch).images());
+    List<Levels> quantised = quantise(run(attack, levels, batch, goals(attack, batch)).images());
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       samples.add(batch.get(i).with(Encoding.PNG.roundTrip(quantised.get(i))));
@@ -105,13 +107,17 @@ public final class Attacker {
     return samples;
   }
 
-  private Queried run(Attack attack, double levels, List<Sample> batch) {
+  private Queried run(Attack attack, double levels, List<Sample> batch, List<Goal> goals) {
     float[][] images = intensities(batch);
-    List<Goal> goals = batch.stream().map(sample -> Goal.untargeted(sample.label())).toList();
-    ThreatModel threat = ThreatModel.linfLevels(levels);
-    return attack instanceof QueryAttack asking
-        ? asking.query(model, images, goals, threat, seed)
-        : new Queried(attack.perturb(model, images, goals, threat, seed), new int[0]);
+    ThreatModel threat = attack.threat(levels, model.geometry());
+    return attack.run(model, images, goals, threat, seed);
+  }
+
+  private List<Goal> goals(Attack attack, List<Sample> batch) {
+    float[][] logits = model.logits(intensities(batch));
+    return IntStream.range(0, batch.size())
+        .mapToObj(i -> attack.goal(batch.get(i).label(), logits[i]))
+        .toList();
   }
 
   /** A gradient that vanishes moves nothing. */
@@ -127,10 +133,10 @@ public final class Attacker {
     return Arrays.stream(perturbed).map(image -> Levels.quantise(model.geometry(), image)).toList();
   }
 
-  private List<Boolean> misread(float[][] images, List<Sample> samples) {
+  private List<Boolean> reached(float[][] images, List<Goal> goals) {
     float[][] logits = model.logits(images);
     return IntStream.range(0, images.length)
-        .mapToObj(i -> predicted(logits[i]) != samples.get(i).label())
+        .mapToObj(i -> goals.get(i).reached(logits[i]))
         .toList();
   }
 

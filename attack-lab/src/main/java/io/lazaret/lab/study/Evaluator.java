@@ -78,6 +78,10 @@ public final class Evaluator {
                 .map(each -> flags(roll, each.scored().groups(), each.successful()))
                 .toList()),
         seeds.stream().mapToInt(RoundScores.AttackScores::largestLevels).max().orElseThrow(),
+        seeds.stream()
+            .mapToDouble(RoundScores.AttackScores::rootMeanSquareLevels)
+            .max()
+            .orElseThrow(),
         seeds.stream().mapToDouble(RoundScores.AttackScores::changed).average().orElseThrow(),
         first.queries().isEmpty()
             ? null

@@ -296,7 +296,7 @@ public final class Round implements AutoCloseable {
     List<Features> features = extractor.of(decoded.stream().map(Sample::image).toList());
     List<Boolean> successful = new ArrayList<>();
     for (int i = 0; i < decoded.size(); i++) {
-      successful.add(features.get(i).predictedClass() != decoded.get(i).label());
+      successful.add(set.goals().get(i).reached(features.get(i).logits()));
     }
     progress.end(decoded.size() + " images");
     return new RoundScores.AttackScores(
@@ -308,6 +308,7 @@ public final class Round implements AutoCloseable {
         set.floatSuccess(),
         successful,
         set.largestLevels(),
+        set.rootMeanSquareLevels(),
         set.changed(),
         set.unmoved(),
         set.queries(),

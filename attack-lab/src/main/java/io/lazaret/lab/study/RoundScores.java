@@ -68,9 +68,10 @@ public record RoundScores(
    *
    * @param levels epsilon in levels of 255
    * @param images the id of each
-   * @param floatSuccess whether the network read each wrongly before quantisation
-   * @param successful whether it reads each wrongly once decoded
+   * @param floatSuccess whether each goal was reached before quantisation
+   * @param successful whether it is reached once decoded
    * @param largestLevels the largest change of any sample, quantised
+   * @param rootMeanSquareLevels the largest root of the mean square change of an image, quantised
    * @param changed share of samples that changed at all
    * @param unmoved images that the attack could not move
    * @param queries how often the attack asked about each; empty unless black-box
@@ -85,6 +86,7 @@ public record RoundScores(
       List<Boolean> floatSuccess,
       List<Boolean> successful,
       int largestLevels,
+      double rootMeanSquareLevels,
       double changed,
       int unmoved,
       List<Integer> queries,

@@ -1,11 +1,8 @@
 package io.lazaret.lab.study;
 
-import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.attack.Attacks;
-import io.lazaret.lab.attack.AutoAttack;
-import io.lazaret.lab.attack.AutoProjectedGradient;
-import io.lazaret.lab.attack.GradientDescent;
-import io.lazaret.lab.attack.QueryAttack;
+import io.lazaret.lab.attack.Norm;
+import io.lazaret.lab.attack.Variant;
 import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation;
 import java.util.ArrayList;
@@ -45,11 +42,7 @@ final class SanityFlags {
       return flags;
     }
     String name = set.attack() + " at " + set.levels() + "/255, seed " + round.seed();
-    if (set.largestLevels() > Math.ceil(set.levels() - 1e-9)) {
-      flags.add(
-          new Evaluation.Flag(
-              "epsilon-exceeded", name + " changed a sample by " + set.largestLevels()));
-    }
+    exceeded(set).ifPresent(how -> flags.add(new Evaluation.Flag("epsilon-exceeded", name + how)));
     if (set.unmoved() * 100 > set.successful().size()) {
       flags.add(
           new Evaluation.Flag(
@@ -58,7 +51,7 @@ final class SanityFlags {
     }
     for (RoundScores.AttackScores other : round.attacks()) {
       if (other.attack().equals("FGSM")
-          && manySteps(set.attack())
+          && Attacks.named(set.attack()).takesManySteps()
           && alike(other, set)
           && set.success() < other.success() - CHANCE) {
         flags.add(
@@ -75,15 +68,35 @@ final class SanityFlags {
     return flags;
   }
 
+  /** Rounding to whole levels adds half a level at most. */
+  private static Optional<String> exceeded(RoundScores.AttackScores set) {
+    if (norm(set) == Norm.L2) {
+      return set.rootMeanSquareLevels() > set.levels() + 0.5 + 1e-9
+          ? Optional.of(" changed an image by " + round(set.rootMeanSquareLevels()))
+          : Optional.empty();
+    }
+    return set.largestLevels() > Math.ceil(set.levels() - 1e-9)
+        ? Optional.of(" changed a sample by " + set.largestLevels())
+        : Optional.empty();
+  }
+
+  private static Norm norm(RoundScores.AttackScores set) {
+    return Attacks.named(set.attack()) instanceof Variant variant ? variant.norm() : Norm.LINF;
+  }
+
+  private static boolean targeted(RoundScores.AttackScores set) {
+    return Attacks.named(set.attack()) instanceof Variant variant && variant.targeted();
+  }
+
   /** Who only asks cannot do better than who knows: then the gradients are worth nothing. */
   private static Optional<Evaluation.Flag> blackBox(
       RoundScores round, RoundScores.AttackScores asking, String name) {
-    if (!(Attacks.named(asking.attack()) instanceof QueryAttack)) {
+    if (!Attacks.named(asking.attack()).asks()) {
       return Optional.empty();
     }
     OptionalDouble knowing =
         round.attacks().stream()
-            .filter(other -> !(Attacks.named(other.attack()) instanceof QueryAttack))
+            .filter(other -> !Attacks.named(other.attack()).asks())
             .filter(other -> alike(other, asking))
             .mapToDouble(other -> other.successOn(asking.images()))
             .max();
@@ -105,17 +118,9 @@ final class SanityFlags {
   private static boolean alike(RoundScores.AttackScores one, RoundScores.AttackScores other) {
     return one.target() == other.target()
         && one.encoding() == other.encoding()
-        && one.levels() == other.levels();
-  }
-
-  /**
-   * Whether an attack follows the gradient as FGSM does, for longer, as far as it is allowed to.
-   */
-  private static boolean manySteps(String name) {
-    Attack attack = Attacks.named(name);
-    return attack instanceof GradientDescent descent
-        ? descent.steps() > 1
-        : attack instanceof AutoProjectedGradient || attack instanceof AutoAttack;
+        && one.levels() == other.levels()
+        && norm(one) == norm(other)
+        && targeted(one) == targeted(other);
   }
 
   private static double round(double value) {

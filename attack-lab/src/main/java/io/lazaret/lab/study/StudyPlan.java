@@ -163,6 +163,8 @@ public record StudyPlan(
     recipe.fits().forEach(fit -> fit.attacks().forEach(Attacks::named));
     recipe.detectors().forEach(DetectorTrainers::named);
     requireSome(recipe, "detectors", recipe.detectors());
+    requireDifferent(recipe, "views", recipe.views());
+    checkViews(recipe);
     requireDifferent(recipe, "bundleDetectors", recipe.bundleDetectors());
     if (!recipe.detectors().containsAll(recipe.bundleDetectors())) {
       throw new RefusedException(
@@ -198,6 +200,21 @@ public record StudyPlan(
     requireSome(recipe, "seeds", recipe.seeds());
     requireDifferent(
         recipe, "transfer", recipe.fits().stream().map(Recipe.FitSection::name).toList());
+  }
+
+  private static void checkViews(Recipe recipe) {
+    List<String> looking =
+        recipe.detectors().stream()
+            .filter(name -> DetectorTrainers.named(name).statistics().looksAtViews())
+            .toList();
+    if (recipe.views().isEmpty() && !looking.isEmpty()) {
+      throw new RefusedException(
+          "recipe '"
+              + recipe.name()
+              + "': 'views' is empty, but "
+              + String.join(", ", looking)
+              + " look at views; name at least one, or leave these detectors out");
+    }
   }
 
   private static void requireSome(Recipe recipe, String key, List<?> values) {

@@ -64,6 +64,24 @@ class SanityFlagsTest {
     assertEquals(List.of(), flags(SOUND, attack("PGD", 1, half, 1, 1)));
   }
 
+  /** Rounding to whole levels may add half a level to a root of a mean square. */
+  @Test
+  void byL2TheWholeImageIsMeasuredAndNotItsSamples() {
+    List<Boolean> half = successes(50);
+
+    assertEquals(List.of(), flags(SOUND, attack("PGD-L2", 1, half, 7, 1.5, 0)));
+    assertEquals(List.of("epsilon-exceeded"), flags(SOUND, attack("PGD-L2", 1, half, 7, 1.6, 0)));
+  }
+
+  @Test
+  void attacksOfOtherThreatModelsAreNotComparedWithEachOther() {
+    assertEquals(List.of(), flags(SOUND, attack("FGSM", 1, 60), attack("PGD-targeted", 1, 10)));
+    assertEquals(List.of(), flags(SOUND, attack("PGD-targeted", 1, 10), attack("Square", 1, 40)));
+    assertEquals(
+        List.of("more-steps-did-worse"),
+        flags(SOUND, attack("FGSM", 1, 60), attack("PGD-x3", 1, 10)));
+  }
+
   private static List<String> flags(Evaluation.Victim victim, RoundScores.AttackScores... attacks) {
     RoundScores round =
         new RoundScores(
@@ -88,6 +106,16 @@ class SanityFlagsTest {
 
   private static RoundScores.AttackScores attack(
       String name, double levels, List<Boolean> successful, int largest, int unmoved) {
+    return attack(name, levels, successful, largest, largest, unmoved);
+  }
+
+  private static RoundScores.AttackScores attack(
+      String name,
+      double levels,
+      List<Boolean> successful,
+      int largest,
+      double rootMeanSquare,
+      int unmoved) {
     return new RoundScores.AttackScores(
         name,
         levels,
@@ -97,6 +125,7 @@ class SanityFlagsTest {
         successful,
         successful,
         largest,
+        rootMeanSquare,
         1,
         unmoved,
         List.of(),

@@ -5,6 +5,7 @@ import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Features;
 import io.lazaret.core.model.GradientFilter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -250,6 +251,12 @@ public enum Statistics {
 
   /** The length of a row for a backbone and a number of views. */
   public abstract int size(FeatureLayout layout, int views);
+
+  /** Whether there is less to look at without views. */
+  public boolean looksAtViews() {
+    FeatureLayout any = new FeatureLayout(2, List.of(new FeatureLayout.Tap("any", 1)));
+    return size(any, 1) > size(any, 0);
+  }
 
   /** Whether images must be prepared, and the network run, with gradients. */
   public boolean needsGradients() {

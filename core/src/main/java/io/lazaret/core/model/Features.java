@@ -58,6 +58,11 @@ public final class Features {
     return rows[plane].clone();
   }
 
+  /** The logits of the image itself, copied. */
+  public float[] logits() {
+    return Arrays.copyOf(rows[0], layout.classes());
+  }
+
   /** The row of the gradient filter, copied; empty when it was not asked for. */
   public float[] gradientRow() {
     return gradient.clone();

@@ -30,7 +30,6 @@ final class OnnxGraph implements Operations<String> {
 
   private static final int OPSET = 13;
   private static final int IR_VERSION = 7;
-  private static final List<Long> PLACES = List.of(2L, 3L);
 
   private final Layers layers;
   private final List<String> outputs = new ArrayList<>();
@@ -124,16 +123,12 @@ final class OnnxGraph implements Operations<String> {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 
-  private static AttributeProto integers(String name, List<Long> values) {
+  private static AttributeProto everywhere(String name, long value, int times) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeType.INTS)
-        .addAllInts(values)
+        .addAllInts(Collections.nCopies(times, value))
         .build();
-  }
-
-  private static AttributeProto everywhere(String name, long value, int times) {
-    return integers(name, Collections.nCopies(times, value));
   }
 
   @Override
@@ -189,12 +184,16 @@ final class OnnxGraph implements Operations<String> {
 
   @Override
   public String pool(String maps) {
-    return mean(maps, 0);
+    return vector(mean(maps));
   }
 
-  private String mean(String maps, int keepDimensions) {
-    return node(
-        "ReduceMean", List.of(maps), integers("axes", PLACES), integer("keepdims", keepDimensions));
+  /** N x channels x 1 x 1. */
+  private String mean(String maps) {
+    return node("GlobalAveragePool", List.of(maps));
+  }
+
+  private String vector(String pooled) {
+    return node("Flatten", List.of(pooled));
   }
 
   @Override
@@ -205,11 +204,12 @@ final class OnnxGraph implements Operations<String> {
 
   @Override
   public void tap(String x) {
-    String deviations = node("Sub", List.of(x, mean(x, 1)));
-    String variance = mean(node("Mul", List.of(deviations, deviations)), 0);
-    outputs.add(pool(x));
-    outputs.add(
-        node("Sqrt", List.of(node("Add", List.of(variance, number(Pooling.TINY_VARIANCE))))));
+    String mean = mean(x);
+    String deviations = node("Sub", List.of(x, mean));
+    String variance = mean(node("Mul", List.of(deviations, deviations)));
+    String positive = node("Add", List.of(variance, number(Pooling.TINY_VARIANCE)));
+    outputs.add(vector(mean));
+    outputs.add(vector(node("Sqrt", List.of(positive))));
   }
 
   @Override
