@@ -40,8 +40,11 @@ final class StreamBench implements Callable<Integer> {
   private static final double RATE = 0.01;
   private static final int LEAST_IMAGES = 100;
 
-  /** Fewer say little of a pipeline: what a batch has done when counting begins counts for nothing. */
+  /**
+   * Fewer say little of a pipeline: what a batch has done when counting begins counts for nothing.
+   */
   private static final int LEAST_BATCHES = 20;
+
   private static final int PREPARED = 256;
 
   @Mixin private StreamInput input;
@@ -169,7 +172,7 @@ final class StreamBench implements Callable<Integer> {
   private void say(int round, Round now) {
     System.err.printf(
         Locale.ROOT,
-        "round %d of %d: stream %.0f, assessor %.0f, forward %.0f images/s%n",
+        "round %d of %d: stream %.1f, assessor %.1f, forward %.1f images/s%n",
         round,
         rounds,
         now.stream.perSecond,
@@ -198,11 +201,15 @@ final class StreamBench implements Callable<Integer> {
     ArrayNode rows = json.putArray("measured");
     for (Round round : measured) {
       rows.addObject()
-          .put("streamImagesPerSecond", Math.round(round.stream.perSecond))
-          .put("assessorImagesPerSecond", Math.round(round.assessor.perSecond))
-          .put("forwardImagesPerSecond", Math.round(round.forward.perSecond));
+          .put("streamImagesPerSecond", tenths(round.stream.perSecond))
+          .put("assessorImagesPerSecond", tenths(round.assessor.perSecond))
+          .put("forwardImagesPerSecond", tenths(round.forward.perSecond));
     }
     return JsonText.pretty(json);
+  }
+
+  private static double tenths(double value) {
+    return Math.round(10 * value) / 10.0;
   }
 
   private static long micros(List<Round> rounds, Function<Round, Speed> way) {

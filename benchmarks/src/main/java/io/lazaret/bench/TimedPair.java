@@ -7,7 +7,9 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Two runs of the same, one right after the other: ours and the peer's, or a new way and an old. */
+/**
+ * Two runs of the same, one right after the other: ours and the peer's, or a new way and an old.
+ */
 record TimedPair(Seconds ours, Seconds theirs) {
   /**
    * What one run took.
@@ -52,8 +54,8 @@ record TimedPair(Seconds ours, Seconds theirs) {
     ArrayNode rows = json.putArray("pairs");
     for (int i = 0; i < ours.length; i++) {
       rows.addObject()
-          .put(our, Math.round(ours[i]))
-          .put(their, Math.round(theirs[i]))
+          .put(our, Math.round(10 * ours[i]) / 10.0)
+          .put(their, Math.round(10 * theirs[i]) / 10.0)
           .put("ratio", Math.round(100 * ratios[i]) / 100.0);
     }
   }

@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -61,6 +62,10 @@ public final class App implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private final Resources resources = new Resources();
+
+  /** Who asks a process to stop and who waits for its end both stop it. */
+  private final AtomicBoolean saidStopped = new AtomicBoolean();
+
   private @Nullable OperationsEndpoint endpoint;
   private volatile @Nullable LookaheadScorer scorer;
   private volatile @Nullable KafkaStreams streams;
@@ -127,7 +132,9 @@ public final class App implements AutoCloseable {
    */
   public int stop() {
     release();
-    LOG.info("stopped");
+    if (saidStopped.compareAndSet(false, true)) {
+      LOG.info("stopped");
+    }
     return ended.getNow(0);
   }
 

@@ -31,6 +31,12 @@ import java.util.Optional;
  * are computed for images that were prepared for them, and cost nothing where none is.
  */
 public final class DjlBackbone implements Backbone {
+  /**
+   * Intensities that go through the network at once on a CPU. More take no less time, and their
+   * activations take many times their memory. A GPU gets whole batches.
+   */
+  private static final int PASS_BYTES = Integer.getInteger("PASS", 8 << 20);
+
   private final FeatureLayout layout;
   private final Geometry geometry;
   private final LoadedNetwork loaded;
@@ -101,11 +107,25 @@ public final class DjlBackbone implements Backbone {
   }
 
   private float[] forward(List<Prepared> batch, int planes) {
+    ByteBuffer all = fill(batch, planes);
+    int rows = batch.size() * planes;
+    int bytes = geometry.size() * Float.BYTES;
+    int most = loaded.manager().getDevice().isGpu() ? rows : Math.max(1, PASS_BYTES / bytes);
+    float[] numbers = new float[rows * layout.size()];
+    for (int from = 0; from < rows; from += most) {
+      int some = Math.min(most, rows - from);
+      ByteBuffer part = all.slice(from * bytes, some * bytes).order(ByteOrder.nativeOrder());
+      float[] found = pass(part, some);
+      System.arraycopy(found, 0, numbers, from * layout.size(), found.length);
+    }
+    return numbers;
+  }
+
+  private float[] pass(ByteBuffer intensities, int rows) {
     try (NDScope scope = new NDScope();
         NDManager call = loaded.manager().newSubManager()) {
       scope.suppressNotUsedWarning();
-      Shape shape = shape(batch.size() * planes);
-      NDArray images = call.create(fill(batch, planes), shape, DataType.FLOAT32);
+      NDArray images = call.create(intensities, shape(rows), DataType.FLOAT32);
       return loaded.rows(images).toFloatArray();
     }
   }

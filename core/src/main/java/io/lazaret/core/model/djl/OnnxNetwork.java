@@ -47,12 +47,29 @@ record OnnxNetwork(Model model, ParameterStore store, long parameters) implement
   private static OnnxNetwork load(byte[] graph, Path weights, long parameters) {
     Model model = Model.newInstance("network", Device.cpu(), ENGINE);
     try {
-      model.load(new ByteArrayInputStream(graph), Map.of());
+      model.load(new ByteArrayInputStream(graph), Map.of("sessionOptions", patientOptions()));
       return new OnnxNetwork(model, new ParameterStore(model.getNDManager(), false), parameters);
     } catch (IOException | MalformedModelException e) {
       model.close();
       throw new RefusedException(
           weights + ": ONNX Runtime cannot load it: " + e.getMessage() + CURE, e);
+    }
+  }
+
+  /**
+   * Threads that sleep where they have nothing to do. By default they spin, which takes from the
+   * app what it needs to decode and to speak to Kafka. DJL hands these options on and has no word
+   * of its own for them; their class is there where the engine is.
+   */
+  private static Object patientOptions() {
+    try {
+      Class<?> type = Class.forName("ai.onnxruntime.OrtSession$SessionOptions");
+      Object options = type.getConstructor().newInstance();
+      type.getMethod("addConfigEntry", String.class, String.class)
+          .invoke(options, "session.intra_op.allow_spinning", "0");
+      return options;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("another ONNX Runtime than this build knows", e);
     }
   }
 
