@@ -35,7 +35,7 @@ public final class DjlBackbone implements Backbone {
    * Intensities that go through the network at once on a CPU. More take no less time, and their
    * activations take many times their memory. A GPU gets whole batches.
    */
-  private static final int PASS_BYTES = Integer.getInteger("PASS", 8 << 20);
+  private static final int PASS_BYTES = 32 << 20;
 
   private final FeatureLayout layout;
   private final Geometry geometry;

@@ -18,6 +18,7 @@ import io.lazaret.core.model.GradientFilter;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.ModelImages;
 import io.lazaret.core.model.Prepared;
+import io.lazaret.core.model.ResNet;
 import io.lazaret.core.model.view.Views;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
@@ -90,6 +91,28 @@ class DjlBackboneTest {
       used.run(images);
 
       assertEquals(fresh.run(images.subList(2, 4)), used.run(images.subList(2, 4)));
+    }
+  }
+
+  /** 128 images of 256 x 256 go through the network at once on a CPU. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whatDoesNotGoThroughAtOnceComesOutInOrder(Engine engine) {
+    Geometry large = new Geometry(1, 256, 256);
+    BuiltIn architecture = ResNet.small(large, 2, 1, List.of(1), 0.5f, 0.25f);
+    TinyNetwork.write(architecture, weights, 1);
+    List<Prepared> images =
+        IntStream.range(0, 140)
+            .mapToObj(n -> Prepared.of(ModelImages.noise(large, n), List.of()))
+            .toList();
+    try (DjlBackbone backbone = DjlBackbone.load(architecture, weights, engine, "cpu")) {
+
+      List<Features> together = backbone.run(images);
+
+      assertEquals(images.size(), together.size());
+      for (int n : new int[] {0, 126, 127, 128, 129, 139}) {
+        assertClose(backbone.run(List.of(images.get(n))).get(0), together.get(n));
+      }
     }
   }
 
