@@ -40,7 +40,7 @@ final class CorpusCommand implements Callable<Integer> {
       names = "--attack",
       defaultValue = "PGD",
       paramLabel = "NAME",
-      description = "FGSM, BIM or PGD (default: ${DEFAULT-VALUE})")
+      description = "as recipes name it, docs/attacks.md (default: ${DEFAULT-VALUE})")
   private String attack;
 
   @Option(
