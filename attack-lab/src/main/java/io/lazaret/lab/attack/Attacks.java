@@ -16,7 +16,7 @@ public final class Attacks {
 
   private static final Pattern VARIANT =
       Pattern.compile(
-          "(?<attack>.+?)(?<norm>(?:-L2)?)(?<target>(?:-targeted)?)(?:-x(?<restarts>[1-9]\\d{0,2}))?",
+          "(?<attack>.+?)(?<norm>(?:-L2)?)(?<target>(?:-targeted)?)(?:-x(?<restarts>[2-9]|[1-9]\\d{1,2}))?",
           Pattern.CASE_INSENSITIVE);
 
   private static final Attack APGD_CE =

@@ -50,6 +50,7 @@ class VariantTest {
         "PGD-",
         "PGD-L1",
         "PGD-x0",
+        "PGD-x1",
         "PGD-x101",
         "PGD-x1000",
         "PGD-targeted-L2",

@@ -5,14 +5,15 @@ import io.lazaret.core.model.DeviceFailure;
 import java.util.regex.Pattern;
 
 /**
- * Tells what PyTorch says of its input from what it says of the machine. Both come as an {@link
- * EngineException}, so only the words are left to go by.
+ * Tells what PyTorch or ONNX Runtime says of its input from what it says of the machine. Both come
+ * as an {@link EngineException}, so only the words are left to go by.
  */
 final class EngineFailures {
   /** CUDA and its libraries, and memory of any kind: {@code c10::Error} has no types for them. */
   private static final Pattern MACHINE =
       Pattern.compile(
-          "cuda|cudnn|cublas|cufft|nvrtc|out of memory|can't allocate memory",
+          "cuda|cudnn|cublas|cufft|nvrtc|out of memory|can't allocate memory"
+              + "|failed to allocate memory|bad_alloc|bad allocation",
           Pattern.CASE_INSENSITIVE);
 
   private EngineFailures() {}

@@ -8,6 +8,7 @@ import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.Engine;
 import io.lazaret.core.model.TorchScript;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A network with its frozen weights on a device; closing it frees them. Images are N x channels x
@@ -49,13 +50,17 @@ public sealed interface LoadedNetwork extends AutoCloseable
    *     run the architecture
    */
   static LoadedNetwork open(Architecture architecture, Path weights, Engine engine, String device) {
+    Optional<BuiltIn> forOnnx =
+        engine == Engine.ONNXRUNTIME
+            ? Optional.of(OnnxNetwork.check(architecture, weights, device))
+            : Optional.empty();
     Devices.named(device); // refuses, and loads the engine that the next lines speak to
     // A thread's gradients are on until somebody turns them off, and then weights cannot be set.
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
     try {
-      if (engine == Engine.ONNXRUNTIME) {
-        return OnnxNetwork.open(architecture, weights, device);
+      if (forOnnx.isPresent()) {
+        return OnnxNetwork.open(forOnnx.get(), weights);
       }
       return architecture instanceof BuiltIn builtIn
           ? FoldedNetwork.open(builtIn, weights, device)

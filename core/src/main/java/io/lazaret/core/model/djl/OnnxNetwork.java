@@ -25,20 +25,30 @@ record OnnxNetwork(Model model, ParameterStore store, long parameters) implement
   private static final String ENGINE = "OnnxRuntime";
   private static final String CURE = "; use 'pytorch'";
 
-  /** As {@link LoadedNetwork#open}; also refused where ONNX Runtime cannot run it. */
-  static OnnxNetwork open(Architecture architecture, Path weights, String device) {
+  /**
+   * Refuses what ONNX Runtime cannot run.
+   *
+   * @return the architecture
+   */
+  static BuiltIn check(Architecture architecture, Path weights, String device) {
     if (!Engine.hasEngine(ENGINE)) {
       throw new RefusedException(
           "engine 'onnxruntime': this build has it not; build with the Maven profile 'onnxruntime',"
               + " or use 'pytorch'");
     }
     if (device.startsWith("gpu")) {
-      throw new RefusedException("engine 'onnxruntime' runs on the CPU, not on '" + device + CURE);
+      throw new RefusedException(
+          "engine 'onnxruntime' runs on the CPU, not on '" + device + "'" + CURE);
     }
     if (!(architecture instanceof BuiltIn builtIn)) {
       throw new RefusedException(
           weights + ": engine 'onnxruntime' cannot run a TorchScript program" + CURE);
     }
+    return builtIn;
+  }
+
+  /** As {@link LoadedNetwork#open}, of what {@link #check} lets through. */
+  static OnnxNetwork open(BuiltIn builtIn, Path weights) {
     try (FoldedNetwork folded = FoldedNetwork.open(builtIn, weights, "cpu")) {
       return load(OnnxGraph.of(folded.network()), weights, folded.parameters());
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** PyTorch's own words, as it gives them. */
+/** The engines' own words, as they give them. */
 class EngineFailuresTest {
   @ParameterizedTest
   @ValueSource(
@@ -21,6 +21,10 @@ class EngineFailuresTest {
         "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
         "[enforce fail at alloc_cpu.cpp:115] err == 0. DefaultCPUAllocator: can't allocate memory:"
             + " you tried to allocate 409600000000 bytes. Error code 12 (Cannot allocate memory)",
+        "ai.onnxruntime.OrtException: Error code - ORT_RUNTIME_EXCEPTION - message: Non-zero status"
+            + " code returned while running Conv node. Name:'Relu 3_nchwc' Status Message:"
+            + " /onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:376 Failed to allocate"
+            + " memory for requested buffer of size 176619520",
       })
   void theMachineIsToBlame(String said) {
     EngineException failure = new EngineException(said);
