@@ -31,6 +31,14 @@ public record ThreatModel(Norm norm, double epsilon) {
     return new ThreatModel(Norm.L2, levels / 255 * Math.sqrt(geometry.size()));
   }
 
+  /** What so many levels mean under a norm: {@link #linfLevels} or {@link #l2Levels}. */
+  public static ThreatModel levels(Norm norm, double levels, Geometry geometry) {
+    return switch (norm) {
+      case LINF -> linfLevels(levels);
+      case L2 -> l2Levels(levels, geometry);
+    };
+  }
+
   /** Moves an image in place to the nearest allowed one. */
   public void project(float[] image, float[] origin) {
     norm.project(image, origin, epsilon);

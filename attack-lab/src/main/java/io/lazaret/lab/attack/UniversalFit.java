@@ -3,14 +3,15 @@ package io.lazaret.lab.attack;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
  * Fits one perturbation to many images by projected gradient steps (Shafahi et al., AAAI 2020):
- * each step raises the mean margin of the images of a batch that do not reach their goal yet. With
- * a goal for each class one perturbation must serve both directions; a set of one class gives a
- * stronger one.
+ * each step raises the mean margin of the images of a batch that do not reach their goal yet.
+ * Untargeted, one perturbation must lead away from every class; towards one class it has an easier
+ * task, on the images of the others.
  *
  * @param name the name of the attack in recipes and reports
  * @param passes how often all images are gone through, at least 1
@@ -29,12 +30,20 @@ public record UniversalFit(String name, int passes, int batch, double relativeSt
    * The finished attack.
    *
    * @param images intensities in [0, 1]; not those that the attack is evaluated on
-   * @param goals the goal of each image
+   * @param labels the class of each image
+   * @param target the class that the network shall answer, of none of the images; empty when any
+   *     but an image's own will do
    * @param threat the size of the perturbation
    * @param seed of the order in which images are gone through
    */
   public UniversalPerturbation fit(
-      WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
+      WhiteBoxModel model,
+      float[][] images,
+      List<Integer> labels,
+      OptionalInt target,
+      ThreatModel threat,
+      long seed) {
+    List<Goal> goals = labels.stream().map(label -> new Goal(label, target)).toList();
     float[] perturbation = new float[model.geometry().size()];
     List<Integer> order = new ArrayList<>(IntStream.range(0, images.length).boxed().toList());
     Random random = new Random(seed);
@@ -45,7 +54,7 @@ public record UniversalFit(String name, int passes, int batch, double relativeSt
         step(model, some.of(images), some.of(goals), threat, perturbation);
       }
     }
-    return new UniversalPerturbation(name, perturbation);
+    return new UniversalPerturbation(name, perturbation, threat.norm(), target);
   }
 
   private void step(

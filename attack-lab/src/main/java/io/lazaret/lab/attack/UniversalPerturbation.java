@@ -1,7 +1,9 @@
 package io.lazaret.lab.attack;
 
+import io.lazaret.core.model.Geometry;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * One perturbation for all images (Moosavi-Dezfooli et al., CVPR 2017), added to whichever image it
@@ -10,11 +12,19 @@ import java.util.List;
 public final class UniversalPerturbation implements Attack {
   private final String name;
   private final float[] perturbation;
+  private final Norm norm;
+  private final OptionalInt target;
 
-  /** Takes ownership of the perturbation: the change of each sample, in units of full scale. */
-  UniversalPerturbation(String name, float[] perturbation) {
+  /**
+   * @param perturbation the change of each sample, in units of full scale; ownership is taken
+   * @param norm how its size is measured
+   * @param target the class that it leads to; empty when it leads away from any
+   */
+  UniversalPerturbation(String name, float[] perturbation, Norm norm, OptionalInt target) {
     this.name = name;
     this.perturbation = perturbation;
+    this.norm = norm;
+    this.target = target;
   }
 
   @Override
@@ -25,6 +35,17 @@ public final class UniversalPerturbation implements Attack {
   /** The change of each sample, in units of full scale. */
   public float[] perturbation() {
     return perturbation.clone();
+  }
+
+  @Override
+  public ThreatModel threat(double levels, Geometry geometry) {
+    return ThreatModel.levels(norm, levels, geometry);
+  }
+
+  /** The image must not be of the target's class. */
+  @Override
+  public Goal goal(int label, float[] logits) {
+    return new Goal(label, target);
   }
 
   @Override

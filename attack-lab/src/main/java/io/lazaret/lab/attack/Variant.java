@@ -42,9 +42,7 @@ public record Variant(Attack attack, Norm norm, boolean targeted, int restarts) 
 
   @Override
   public ThreatModel threat(double levels, Geometry geometry) {
-    return norm == Norm.L2
-        ? ThreatModel.l2Levels(levels, geometry)
-        : ThreatModel.linfLevels(levels);
+    return ThreatModel.levels(norm, levels, geometry);
   }
 
   @Override

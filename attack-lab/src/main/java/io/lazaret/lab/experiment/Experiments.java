@@ -23,6 +23,7 @@ public final class Experiments {
           new SeparabilityExperiment(),
           new AttentionExperiment(),
           new ViewsExperiment(),
+          new UniversalExperiment(),
           new AdaptiveExperiment());
 
   private Experiments() {}

@@ -9,6 +9,7 @@ import io.lazaret.lab.experiment.CapacityExperiment;
 import io.lazaret.lab.experiment.LeaksExperiment;
 import io.lazaret.lab.experiment.SeparabilityExperiment;
 import io.lazaret.lab.experiment.SweepExperiment;
+import io.lazaret.lab.experiment.UniversalExperiment;
 import io.lazaret.lab.experiment.ViewsExperiment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +31,8 @@ final class OtherSections {
           LeaksExperiment.NAME,
           CapacityExperiment.NAME,
           AdaptiveExperiment.NAME,
-          ViewsExperiment.NAME);
+          ViewsExperiment.NAME,
+          UniversalExperiment.NAME);
 
   private OtherSections() {}
 

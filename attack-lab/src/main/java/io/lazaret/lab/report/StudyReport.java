@@ -27,6 +27,7 @@ public final class StudyReport {
           DetectionSection::of,
           AlarmSection::of,
           CalibrationSection::of,
+          UniversalSection::of,
           AdaptiveSection::of,
           ViewsSection::of,
           LeakSection::of,

@@ -65,6 +65,7 @@ public record Recipe(
     @Doc("how the experiment 'sweep' is done") SweepSection sweep,
     @Doc("how the experiment 'separability' is done") SeparabilitySection separability,
     @Doc("how the experiment 'attention' is done") AttentionSection attention,
+    @Doc("how the experiment 'universal' is done") UniversalRecipe universal,
     @Doc("how the experiment 'adaptive' is done") AdaptiveSection adaptive,
     @Doc("why the bundle may be used although the evaluation raised sanity flags")
         Optional<String> acceptFlags) {
@@ -215,6 +216,7 @@ public record Recipe(
         sweep,
         separability,
         attention,
+        universal,
         adaptive,
         acceptFlags);
   }

@@ -170,9 +170,7 @@ public final class Round implements AutoCloseable {
         String step = name("scores-" + set.name() + "-" + encoding.code());
         scores.add(
             workspace.json(
-                step,
-                RoundScores.AttackScores.class,
-                () -> attackScores(set, encoding, detectors)));
+                step, RoundScores.AttackScores.class, () -> scored(set, encoding, detectors)));
       }
     }
     return new RoundScores(seed, victim, calibrate, test, scores);
@@ -287,7 +285,8 @@ public final class Round implements AutoCloseable {
     return strata;
   }
 
-  private RoundScores.AttackScores attackScores(
+  /** What detectors say of attacked images, from files of an encoding. */
+  public RoundScores.AttackScores scored(
       AttackedSet set, Encoding encoding, List<FittedDetector> detectors) {
     progress.begin(
         String.format(

@@ -42,9 +42,7 @@ class InformedAttackerContractTest {
     }
 
     ThreatModel threat() {
-      return norm == Norm.LINF
-          ? ThreatModel.linfLevels(levels)
-          : ThreatModel.l2Levels(levels, GREY);
+      return ThreatModel.levels(norm, levels, GREY);
     }
 
     List<Goal> goals() {

@@ -41,10 +41,7 @@ class AttackContractTest {
     }
 
     ThreatModel threat() {
-      return switch (norm) {
-        case LINF -> ThreatModel.linfLevels(levels);
-        case L2 -> ThreatModel.l2Levels(levels, GREY);
-      };
+      return ThreatModel.levels(norm, levels, GREY);
     }
 
     List<Goal> goals() {

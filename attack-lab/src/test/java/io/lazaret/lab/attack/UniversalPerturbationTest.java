@@ -8,6 +8,7 @@ import io.lazaret.core.model.Geometry;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,7 +17,8 @@ class UniversalPerturbationTest {
   private static final Geometry GREY = new Geometry(1, 9, 8);
   private static final int IMAGES = 30;
   private static final AnalyticWhiteBox MODEL = AnalyticWhiteBox.linear(GREY, 2, 5);
-  private static final List<Goal> GOALS = Collections.nCopies(IMAGES, Goal.untargeted(predicted()));
+  private static final List<Integer> LABELS = Collections.nCopies(IMAGES, predicted());
+  private static final List<Goal> GOALS = LABELS.stream().map(Goal::untargeted).toList();
   private static final UniversalFit FIT = new UniversalFit("universal", 5, 7, 0.2);
 
   /** On a linear model all images of a class share one steepest direction. */
@@ -26,7 +28,8 @@ class UniversalPerturbationTest {
     ThreatModel threat = threat(norm);
     float[][] unseen = images(2);
 
-    UniversalPerturbation attack = FIT.fit(MODEL, images(1), GOALS, threat, 3);
+    UniversalPerturbation attack =
+        FIT.fit(MODEL, images(1), LABELS, OptionalInt.empty(), threat, 3);
 
     float[][] perturbed = attack.perturb(MODEL, unseen, GOALS, threat, 0);
     float[] gradient = MODEL.gradient(unseen, GOALS, Loss.MARGIN).byImage()[0];
@@ -42,7 +45,8 @@ class UniversalPerturbationTest {
   void everyImageIsChangedAlikeAndWithinTheThreatModel(Norm norm) {
     ThreatModel threat = threat(norm);
     ThreatModel smaller = new ThreatModel(norm, threat.epsilon() / 3);
-    UniversalPerturbation attack = FIT.fit(MODEL, images(1), GOALS, threat, 3);
+    UniversalPerturbation attack =
+        FIT.fit(MODEL, images(1), LABELS, OptionalInt.empty(), threat, 3);
     float[] nothing = new float[GREY.size()];
     assertTrue(norm.distance(attack.perturbation(), nothing) <= threat.epsilon() * 1.00001);
 
@@ -62,13 +66,29 @@ class UniversalPerturbationTest {
   @ParameterizedTest
   @EnumSource
   void theSameSeedFitsTheSame(Norm norm) {
-    float[] once = FIT.fit(MODEL, images(1), GOALS, threat(norm), 3).perturbation();
+    assertArrayEquals(
+        FIT.fit(MODEL, images(1), LABELS, OptionalInt.empty(), threat(norm), 3).perturbation(),
+        FIT.fit(MODEL, images(1), LABELS, OptionalInt.empty(), threat(norm), 3).perturbation());
+  }
 
-    assertArrayEquals(once, FIT.fit(MODEL, images(1), GOALS, threat(norm), 3).perturbation());
+  /** Of two classes the other one is the only way out, so that both fits are the same. */
+  @ParameterizedTest
+  @EnumSource
+  void towardsAClassItWantsThatOneOfEveryImage(Norm norm) {
+    ThreatModel threat = threat(norm);
+    OptionalInt other = OptionalInt.of(1 - LABELS.get(0));
+
+    UniversalPerturbation attack = FIT.fit(MODEL, images(1), LABELS, other, threat, 3);
+
+    assertEquals(new Goal(LABELS.get(0), other), attack.goal(LABELS.get(0), new float[2]));
+    assertEquals(threat, attack.threat(2, GREY));
+    assertArrayEquals(
+        FIT.fit(MODEL, images(1), LABELS, OptionalInt.empty(), threat, 3).perturbation(),
+        attack.perturbation());
   }
 
   private static ThreatModel threat(Norm norm) {
-    return norm == Norm.LINF ? ThreatModel.linfLevels(2) : ThreatModel.l2Levels(2, GREY);
+    return ThreatModel.levels(norm, 2, GREY);
   }
 
   private static double margin(float[] image) {

@@ -128,6 +128,35 @@ class AnswersTest {
     assertTrue(page.contains("1/255, 100 steps, followed"), page);
   }
 
+  @Test
+  void oneChangeForAllStandsWithWhatItDoesAndWhoNotices() throws IOException {
+    String row =
+        """
+        {"dataset": "d", "detector": "consistency", "fittedOn": "PGD", "attack": "Universal",
+         "epsilon": %s, "geometry": "model", "encoding": "png", "population": "%s",
+         "auc": null, "aucHarmless": null, "tprAt": {"0.05": [%s, 0.1, 0.9]}, "n": 9}
+        """;
+    String page =
+        page(
+            "universal",
+            """
+            {"attacks": [{"dataset": "d", "attack": "Universal", "epsilon": 0.01568627450980392,
+              "geometry": "model", "encoding": "png", "floatSuccess": [0.3, 0.2, 0.4],
+              "success": [0.29, 0.2, 0.4], "largestLevels": 4, "rootMeanSquareLevels": 4.0,
+              "changed": 1.0, "queries": null, "n": 30}], "detection": ["""
+                + row.formatted("0.01568627450980392", "all", "0.11")
+                + ","
+                + row.formatted("0.03137254901960784", "successful", "0.22")
+                + ","
+                + row.formatted("0.01568627450980392", "successful", "0.77")
+                + "]}");
+
+    assertTrue(page.contains("Universal, 4/255"), page);
+    assertTrue(page.indexOf("<b>29.0</b>") < page.indexOf("<b>77.0</b>"), page);
+    assertFalse(page.contains("<b>11.0</b>") || page.contains("<b>22.0</b>"), page);
+    assertFalse(page.contains("Experiment: universal"), page);
+  }
+
   /** Rows inside rows become a table of their own, each behind what it belongs to. */
   @Test
   void anAnswerWithoutAPictureIsShownAsTables() throws IOException {

@@ -154,12 +154,42 @@ class ExperimentsStudyTest {
     }
   }
 
+  /**
+   * Away from any class and towards each of which the network reads images of others correctly,
+   * under two norms, at two sizes.
+   */
+  @Test
+  void oneChangeIsAddedToEveryTestImageThatIsNotYetWhereItLeads() throws IOException {
+    JsonNode rows = result("universal").path("attacks");
+    Map<String, Integer> images = new HashMap<>();
+    for (JsonNode row : rows) {
+      String attack = row.path("attack").asText();
+      double levels = row.path("epsilon").asDouble() * 255;
+      if (attack.startsWith("Universal-L2")) {
+        assertTrue(row.path("rootMeanSquareLevels").asDouble() <= levels + 0.5, row.toString());
+      } else {
+        assertEquals(levels, row.path("largestLevels").asDouble(), 1e-9, row.toString());
+      }
+      images.put(attack, row.path("n").asInt());
+    }
+    assertEquals(2 * images.size(), rows.size());
+    for (String norm : new String[] {"", "-L2"}) {
+      int towards =
+          images.getOrDefault("Universal" + norm + " towards no-nodule", 0)
+              + images.getOrDefault("Universal" + norm + " towards nodule", 0);
+      assertEquals(images.get("Universal" + norm), towards);
+    }
+    assertEquals(
+        2 * 4 * rows.size(), result("universal").path("detection").size(), "all and successful");
+  }
+
   @Test
   void theSameRecipeGivesTheSameAnswers() throws IOException {
     Path again = directory.resolve("again");
     TinyStudy.runQuestions(again);
 
-    for (String file : new String[] {"sweep.json", "separability.json", "attention.json"}) {
+    for (String file :
+        new String[] {"sweep.json", "separability.json", "attention.json", "universal.json"}) {
       assertArrayEquals(
           Files.readAllBytes(results.resolve(file)),
           Files.readAllBytes(again.resolve("results").resolve(file)),

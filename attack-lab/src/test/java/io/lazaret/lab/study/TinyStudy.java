@@ -46,7 +46,7 @@ public final class TinyStudy {
           + """
           detectors: [consistency, dfeat, consistency-deep, gradient-filter]
           bundleDetectors: [consistency, dfeat] # none that needs gradients
-          experiments: [sweep, separability, attention, calibration, views]
+          experiments: [sweep, separability, attention, calibration, views, universal]
           calibration:
             images: [30, 60]
             resplits: 5
@@ -63,6 +63,10 @@ public final class TinyStudy {
             epsilonLevel: 4
             images: 30
             strips: 4
+          universal:
+            epsilonLevels: [1, 8]
+            norms: [linf, l2]
+            passes: 3
           """;
 
   private TinyStudy() {}
