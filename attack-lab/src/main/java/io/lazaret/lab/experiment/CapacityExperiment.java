@@ -2,6 +2,7 @@ package io.lazaret.lab.experiment;
 
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.Required;
+import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.ResNet;
 import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.data.Sample;
@@ -12,6 +13,7 @@ import io.lazaret.lab.djl.TrainingSettings;
 import io.lazaret.lab.evaluate.Bootstrap;
 import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.PatientScores;
+import io.lazaret.lab.study.Activations;
 import io.lazaret.lab.study.Attacker;
 import io.lazaret.lab.study.BackboneRecipe;
 import io.lazaret.lab.study.CapacityRecipe;
@@ -127,11 +129,6 @@ public final class CapacityExperiment implements Experiment {
     return variants;
   }
 
-  /** How the time of a pass grows with the size of the network. */
-  private static double cost(Variant variant) {
-    return (double) variant.width() * variant.width() * variant.depth();
-  }
-
   private static int width(Recipe recipe) {
     return recipe.backbone().flatMap(BackboneRecipe::width).orElse(recipe.capacity().width());
   }
@@ -168,10 +165,12 @@ public final class CapacityExperiment implements Experiment {
     double looking =
         Workload.attacking(plan, ATTACKS, section.epsilonLevels().size(), section.images())
             + (double) Attack.GRADIENT * section.boundaryImages() * section.boundarySteps();
-    double middle = cost(new Variant(width(recipe), DEPTH));
-    return training
+    BuiltIn own = plan.trained(NAME).architecture();
+    Variant stranger = new Variant(width(recipe), DEPTH);
+    return Activations.ratio(architecture(recipe, plan, stranger), own) * training
         + variants(recipe).stream()
-            .mapToDouble(variant -> cost(variant) / middle * (training + looking))
+            .mapToDouble(each -> Activations.ratio(architecture(recipe, plan, each), own))
+            .map(ratio -> ratio * (training + looking))
             .sum();
   }
 

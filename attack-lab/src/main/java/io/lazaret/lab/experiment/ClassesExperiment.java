@@ -16,6 +16,7 @@ import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.phantom.PhantomKind;
 import io.lazaret.lab.phantom.PhantomKinds;
 import io.lazaret.lab.phantom.Phantoms;
+import io.lazaret.lab.study.Activations;
 import io.lazaret.lab.study.ClassesRecipe;
 import io.lazaret.lab.study.Experiment;
 import io.lazaret.lab.study.Recipe;
@@ -101,13 +102,18 @@ final class ClassesExperiment implements Experiment {
   public double passes(Recipe recipe, StudyPlan plan) {
     ClassesRecipe section = recipe.classes();
     double passes = 0;
-    for (int classes : counts(recipe, plan, recipe.seeds().get(0))) {
-      int images = section.imagesPerClass() * classes;
+    long seed = recipe.seeds().get(0);
+    for (int classes : counts(recipe, plan, seed)) {
+      int images = dataset(recipe, plan, classes, seed).specimens().size();
       int training = (int) (images * (1 - recipe.split().test()));
+      int attacked = Math.min(section.images(), images - training);
+      double ratio =
+          Activations.ratio(architecture(recipe, plan, classes), plan.trained(NAME).architecture());
       passes +=
-          Workload.training(training(recipe, plan).epochs(), training)
-              + Workload.attacking(
-                  classes, section.attacks(), recipe.epsilonLevels().size(), section.images());
+          ratio
+              * (Workload.training(training(recipe, plan).epochs(), training)
+                  + Workload.attacking(
+                      classes, section.attacks(), recipe.epsilonLevels().size(), attacked));
     }
     return passes * recipe.seeds().size();
   }

@@ -5,6 +5,7 @@ import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.djl.BackboneTrainer;
 import io.lazaret.lab.evaluate.Evaluation;
+import io.lazaret.lab.study.Activations;
 import io.lazaret.lab.study.BackboneRecipe;
 import io.lazaret.lab.study.Evaluator;
 import io.lazaret.lab.study.Experiment;
@@ -85,7 +86,10 @@ final class OriginExperiment implements Experiment {
 
   @Override
   public double passes(Recipe recipe, StudyPlan plan) {
-    return Workload.of(other(recipe), plan(other(recipe), plan), List.of()).passes();
+    StudyPlan other = plan(other(recipe), plan);
+    double ratio =
+        Activations.ratio(other.trained(NAME).architecture(), plan.trained(NAME).architecture());
+    return ratio * Workload.of(other(recipe), other, List.of()).passes();
   }
 
   @Override

@@ -4,13 +4,15 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /** Says on a terminal how far a study is and how long it will take, a line to a stage. */
 public final class Progress {
   private final PrintStream out;
   private final boolean terminal;
   private final long start = System.nanoTime();
-  private TimeLeft left = new TimeLeft(new Workload(List.of()));
+  private TimeLeft left = new TimeLeft(new Workload(List.of()), SpentTime.NOTHING);
+  private Consumer<SpentTime> keeping = spent -> {};
   private String context = "";
   private String stage = "";
   private long stageStart;
@@ -24,19 +26,20 @@ public final class Progress {
     this.terminal = terminal;
   }
 
-  /** Says what will have to be done, so that the time left can be said. */
-  public void expect(Workload workload) {
-    left = new TimeLeft(workload);
+  /**
+   * Says what will have to be done, so that the time left can be said.
+   *
+   * @param spent by an earlier process on the same study
+   * @param keep told after every stage what has been spent by then
+   */
+  void expect(Workload workload, SpentTime spent, Consumer<SpentTime> keep) {
+    left = new TimeLeft(workload, spent);
+    keeping = keep;
   }
 
   /** Says that a part of the workload begins, and so that those before it are done. */
   public void part(String name) {
     left.part(context + name);
-  }
-
-  /** Says that something of the part was found in the workspace. */
-  public void found() {
-    left.found();
   }
 
   /** Says what the following stages are part of; empty for nothing in particular. */
@@ -73,6 +76,7 @@ public final class Progress {
   /** Ends a stage with a result. */
   public void end(String result) {
     left.worked((System.nanoTime() - stageStart) / 1e9);
+    keeping.accept(left.spent());
     out.printf(
         Locale.ROOT,
         "%s%7.1f s  %-44s %s%s%s%n",

@@ -32,6 +32,8 @@ import java.util.stream.Collectors;
  * computed stays in {@code work/}: a study that was killed goes on where it was.
  */
 public final class Study {
+  private static final String SPENT = "spent";
+
   private final Recipe recipe;
   private final String recipeText;
   private final Path out;
@@ -83,10 +85,12 @@ public final class Study {
 
   /** Runs the study, or what is left of it. */
   public Evaluation run() {
-    try (Workspace workspace =
-        Workspace.open(out.resolve("work"), fingerprint(), progress::found)) {
+    try (Workspace workspace = Workspace.open(out.resolve("work"), fingerprint())) {
       Files.createDirectories(out.resolve("results"));
-      progress.expect(Workload.of(recipe, plan, experiments));
+      progress.expect(
+          Workload.of(recipe, plan, experiments),
+          workspace.noted(SPENT, SpentTime.class).orElse(SpentTime.NOTHING),
+          spent -> workspace.note(SPENT, spent));
       Map<String, Sample> prepared = prepare();
       List<RoundScores> scores = new ArrayList<>();
       Round first = begin(recipe.seeds().get(0), workspace, prepared);

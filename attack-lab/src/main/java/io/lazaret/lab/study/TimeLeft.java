@@ -5,55 +5,46 @@ import java.util.OptionalDouble;
 
 /**
  * How long a study will still take, from what its parts have to compute and from how fast those
- * went that are done. Parts that were found in the workspace, whole or in part, say nothing. Knows
- * no clock: it is told how long things took.
+ * went that are done. Knows no clock: it is told how long things took.
  */
 final class TimeLeft {
   private static final int NONE = -1;
 
   private final List<Workload.Part> parts;
+  private SpentTime spent;
   private int current = NONE;
-  private double workedInPart;
-  private int stagesOfPart;
-  private boolean partWasBegun;
-  private double knownPasses;
-  private double knownSeconds;
+  private boolean firstStage;
 
-  TimeLeft(Workload workload) {
+  /**
+   * @param spent by an earlier process on the same study
+   */
+  TimeLeft(Workload workload, SpentTime spent) {
     this.parts = workload.parts();
+    this.spent = spent;
   }
 
   /** Says that a part begins, and so that those before it are done; unknown names are ignored. */
   void part(String name) {
     for (int i = current + 1; i < parts.size(); i++) {
       if (parts.get(i).name().equals(name)) {
-        finishPart();
         current = i;
+        firstStage = true;
         return;
       }
     }
   }
 
-  private void finishPart() {
-    boolean teaches = current != NONE && workedInPart > 0 && !partWasBegun;
-    if (teaches && parts.get(current).passes() > 0) {
-      knownPasses += parts.get(current).passes();
-      knownSeconds += workedInPart;
-    }
-    workedInPart = 0;
-    stagesOfPart = 0;
-    partWasBegun = false;
-  }
-
-  /** Says that something of the part was in the workspace already, and took no time. */
-  void found() {
-    partWasBegun = true;
-  }
-
   /** Says that a stage of the part is done. */
   void worked(double seconds) {
-    workedInPart += seconds;
-    stagesOfPart++;
+    if (current != NONE) {
+      spent = spent.plus(parts.get(current).name(), seconds);
+      firstStage = false;
+    }
+  }
+
+  /** All time so far. */
+  SpentTime spent() {
+    return spent;
   }
 
   /**
@@ -67,14 +58,14 @@ final class TimeLeft {
       return OptionalDouble.empty();
     }
     double passes = parts.get(current).passes();
-    double secondsOfPass = knownSeconds / knownPasses;
-    if (knownPasses <= 0 && current == 0 && stagesOfPart == 0 && share > 0 && passes > 0) {
+    double secondsOfPass = secondsOfPass();
+    if (Double.isNaN(secondsOfPass) && current == 0 && firstStage && share > 0 && passes > 0) {
       secondsOfPass = seconds / share / passes; // the first part has one stage
     }
     if (!(secondsOfPass > 0) || Double.isInfinite(secondsOfPass)) {
       return OptionalDouble.empty();
     }
-    double taken = workedInPart + seconds;
+    double taken = spent.on(parts.get(current).name()) + seconds;
     double stage = share > 0 ? seconds * (1 - share) / share : 0;
     double part = passes * secondsOfPass - taken;
     if (part < 0 && passes > 0) {
@@ -83,5 +74,18 @@ final class TimeLeft {
     double later =
         parts.subList(current + 1, parts.size()).stream().mapToDouble(Workload.Part::passes).sum();
     return OptionalDouble.of(Math.max(stage, part) + later * secondsOfPass);
+  }
+
+  /** How fast the parts went that are done; not a number before the first. */
+  private double secondsOfPass() {
+    double seconds = 0;
+    double passes = 0;
+    for (Workload.Part part : parts.subList(0, current)) {
+      if (part.passes() > 0 && spent.on(part.name()) > 0) {
+        seconds += spent.on(part.name());
+        passes += part.passes();
+      }
+    }
+    return seconds / passes;
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -32,7 +33,6 @@ public final class Workspace implements AutoCloseable {
 
   private final Path directory;
   private final FileChannel lock;
-  private final Runnable found;
 
   /** How a value lies in a file. */
   public interface Format<T> {
@@ -41,23 +41,21 @@ public final class Workspace implements AutoCloseable {
     T read(DataInputStream in) throws IOException;
   }
 
-  private Workspace(Path directory, FileChannel lock, Runnable found) {
+  private Workspace(Path directory, FileChannel lock) {
     this.directory = directory;
     this.lock = lock;
-    this.found = found;
   }
 
   /**
    * Opens a workspace, or makes it.
    *
    * @param fingerprint of everything that the files follow from
-   * @param found told whenever something was there already
    * @throws RefusedException when it belongs to another study, or another process works in it
    */
-  public static Workspace open(Path directory, String fingerprint, Runnable found) {
+  public static Workspace open(Path directory, String fingerprint) {
     try {
       Files.createDirectories(directory);
-      Workspace workspace = new Workspace(directory, lock(directory), found);
+      Workspace workspace = new Workspace(directory, lock(directory));
       try {
         workspace.claim(fingerprint);
         workspace.clear();
@@ -101,7 +99,7 @@ public final class Workspace implements AutoCloseable {
 
   /** A part of this workspace with names of its own; closing this one closes it. */
   public Workspace within(String folder) {
-    return new Workspace(directory.resolve(folder), lock, found);
+    return new Workspace(directory.resolve(folder), lock);
   }
 
   /** Removes what a killed study left half written. */
@@ -116,9 +114,7 @@ public final class Workspace implements AutoCloseable {
   /** A file that is written once. */
   public Path file(String name, Consumer<Path> write) {
     Path file = directory.resolve(name);
-    if (Files.exists(file)) {
-      found.run();
-    } else {
+    if (!Files.exists(file)) {
       replace(file, write::accept);
     }
     return file;
@@ -126,27 +122,38 @@ public final class Workspace implements AutoCloseable {
 
   /** A value that is computed once, as JSON. */
   public <T> T json(String name, Class<T> type, Supplier<T> compute) {
+    Optional<T> there = noted(name, type);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    T value = compute.get();
+    note(name, value);
+    return value;
+  }
+
+  /** A value as it was noted last, as JSON. */
+  <T> Optional<T> noted(String name, Class<T> type) {
     Path file = directory.resolve(name + ".json");
     try {
-      if (Files.exists(file)) {
-        found.run();
-        return BundleJson.mapper().readValue(file.toFile(), type);
-      }
+      return Files.exists(file)
+          ? Optional.of(BundleJson.mapper().readValue(file.toFile(), type))
+          : Optional.empty();
     } catch (JsonProcessingException e) {
       throw damaged(file, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    T value = compute.get();
-    replace(file, to -> BundleJson.writeCompact(to, value));
-    return value;
+  }
+
+  /** Notes a value, in place of what was noted before. */
+  void note(String name, Object value) {
+    replace(directory.resolve(name + ".json"), to -> BundleJson.writeCompact(to, value));
   }
 
   /** A value that is computed once, in a format of its own, compressed. */
   public <T> T binary(String name, Format<T> format, Supplier<T> compute) {
     Path file = directory.resolve(name + ".gz");
     if (Files.exists(file)) {
-      found.run();
       try (var in =
           new DataInputStream(
               new BufferedInputStream(new GZIPInputStream(Files.newInputStream(file))))) {

@@ -221,7 +221,7 @@ class NetworkExperimentsTest {
     Map<Path, FileTime> times = new TreeMap<>();
     try (Stream<Path> walk = Files.walk(root)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
-        if (!file.endsWith("lock")) {
+        if (!file.endsWith("lock") && !file.endsWith("spent.json")) {
           times.put(root.relativize(file), Files.getLastModifiedTime(file));
         }
       }

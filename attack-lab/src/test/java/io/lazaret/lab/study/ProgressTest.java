@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,8 +26,11 @@ class ProgressTest {
   @Test
   void everyStageEndsInALineWithTheTimeLeftOfTheWholeStudy() {
     Progress progress = progress(false);
+    List<SpentTime> kept = new ArrayList<>();
     progress.expect(
-        new Workload(List.of(new Workload.Part("one", 10), new Workload.Part("two", 20))));
+        new Workload(List.of(new Workload.Part("one", 10), new Workload.Part("two", 20))),
+        SpentTime.NOTHING,
+        kept::add);
 
     progress.part("one");
     progress.begin("first stage");
@@ -39,6 +44,8 @@ class ProgressTest {
     assertEquals(2, lines.size(), said());
     assertTrue(lines.get(0).contains("first stage") && !lines.get(0).contains("the study"), said());
     assertTrue(lines.get(1).contains("done too; the study: about 0 s"), said());
+    assertEquals(2, kept.size());
+    assertEquals(Set.of("one", "two"), kept.get(1).seconds().keySet());
   }
 
   @Test

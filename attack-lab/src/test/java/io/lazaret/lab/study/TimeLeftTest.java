@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -14,14 +15,15 @@ class TimeLeftTest {
               List.of(
                   new Workload.Part("network", 100),
                   new Workload.Part("detectors", 50),
-                  new Workload.Part("attacks", 250))));
+                  new Workload.Part("attacks", 250))),
+          SpentTime.NOTHING);
 
   @Test
   void nothingIsSaidBeforeAnythingIsKnown() {
     assertEquals(OptionalDouble.empty(), left.seconds(0.5, 3));
     left.part("network");
     assertEquals(OptionalDouble.empty(), left.seconds(0, 3));
-    assertEquals(OptionalDouble.empty(), new TimeLeft(new Workload(List.of())).seconds(0.5, 3));
+    assertEquals(OptionalDouble.empty(), left(List.of(), SpentTime.NOTHING).seconds(0.5, 3));
   }
 
   @Test
@@ -70,8 +72,9 @@ class TimeLeftTest {
   @Test
   void aPartWithoutPassesSaysNothingOfSpeed() {
     TimeLeft idle =
-        new TimeLeft(
-            new Workload(List.of(new Workload.Part("table", 0), new Workload.Part("rest", 10))));
+        left(
+            List.of(new Workload.Part("table", 0), new Workload.Part("rest", 10)),
+            SpentTime.NOTHING);
     idle.part("table");
     idle.worked(5);
     idle.part("rest");
@@ -79,17 +82,29 @@ class TimeLeftTest {
     assertEquals(OptionalDouble.empty(), idle.seconds(0, 0));
   }
 
+  /** What an earlier process did counts, also where it was killed within a part. */
   @Test
-  void partsThatWereFoundInTheWorkspaceSayNothing() {
-    left.worked(5);
+  void aStudyThatWasKilledGoesOnWithWhatItKnew() {
+    left.worked(5); // what comes before the first part is nobody's
     left.part("network");
-    left.found();
+    left.worked(20);
     left.part("detectors");
-    left.found();
-    left.worked(1); // what was left of them
-    left.part("attacks");
+    left.worked(4);
+    SpentTime kept = left.spent();
+    assertEquals(Map.of("network", 20.0, "detectors", 4.0), kept.seconds());
 
-    assertEquals(OptionalDouble.empty(), left.seconds(0, 0), "half a part gives no speed");
+    TimeLeft again =
+        left(
+            List.of(
+                new Workload.Part("network", 100),
+                new Workload.Part("detectors", 50),
+                new Workload.Part("attacks", 250)),
+            kept);
+    again.part("network");
+    again.part("detectors");
+
+    assertEquals(left.seconds(0, 0), again.seconds(0, 0));
+    assertEquals(10 - 4 + 50, again.seconds(0, 0).getAsDouble(), 1e-9);
   }
 
   @Test
@@ -102,5 +117,9 @@ class TimeLeftTest {
 
     assertTrue(left.seconds(0, 0).isPresent());
     assertEquals(50, left.seconds(0, 0).getAsDouble(), 1e-9);
+  }
+
+  private static TimeLeft left(List<Workload.Part> parts, SpentTime spent) {
+    return new TimeLeft(new Workload(parts), spent);
   }
 }
