@@ -12,6 +12,7 @@ public final class Progress {
   private final boolean terminal;
   private final long start = System.nanoTime();
   private TimeLeft left = new TimeLeft(new Workload(List.of()), SpentTime.NOTHING);
+  private double processorSecondsBefore;
   private Consumer<SpentTime> keeping = spent -> {};
   private String context = "";
   private String stage = "";
@@ -34,6 +35,7 @@ public final class Progress {
    */
   void expect(Workload workload, SpentTime spent, Consumer<SpentTime> keep) {
     left = new TimeLeft(workload, spent);
+    processorSecondsBefore = spent.processorSeconds();
     keeping = keep;
   }
 
@@ -76,7 +78,7 @@ public final class Progress {
   /** Ends a stage with a result. */
   public void end(String result) {
     left.worked((System.nanoTime() - stageStart) / 1e9);
-    keeping.accept(left.spent());
+    keeping.accept(left.spent().withProcessorSeconds(processorSeconds()));
     out.printf(
         Locale.ROOT,
         "%s%7.1f s  %-44s %s%s%s%n",
@@ -87,6 +89,25 @@ public final class Progress {
         studyLeft(left.seconds(0, 0)),
         terminal ? "                  " : "");
     out.flush();
+  }
+
+  /** Says what everything together has taken. */
+  void total() {
+    out.printf(
+        Locale.ROOT,
+        "%7.1f s  the whole study took %s of processor time%n",
+        seconds(),
+        duration(processorSeconds()));
+  }
+
+  /** What all threads have computed, in the processes before this one too. */
+  private double processorSeconds() {
+    return processorSecondsBefore
+        + ProcessHandle.current()
+            .info()
+            .totalCpuDuration()
+            .map(each -> each.toMillis() / 1e3)
+            .orElse(0.0);
   }
 
   private static String studyLeft(OptionalDouble seconds) {

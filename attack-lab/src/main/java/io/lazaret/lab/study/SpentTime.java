@@ -7,9 +7,10 @@ import java.util.Map;
  * What a study has taken so far, also before it was killed.
  *
  * @param seconds by the part of the {@link Workload}
+ * @param processorSeconds that all its threads have computed
  */
-record SpentTime(Map<String, Double> seconds) {
-  static final SpentTime NOTHING = new SpentTime(Map.of());
+record SpentTime(Map<String, Double> seconds, double processorSeconds) {
+  static final SpentTime NOTHING = new SpentTime(Map.of(), 0);
 
   SpentTime {
     seconds = Map.copyOf(seconds);
@@ -22,6 +23,10 @@ record SpentTime(Map<String, Double> seconds) {
   SpentTime plus(String part, double more) {
     Map<String, Double> sum = new LinkedHashMap<>(seconds);
     sum.merge(part, more, Double::sum);
-    return new SpentTime(sum);
+    return new SpentTime(sum, processorSeconds);
+  }
+
+  SpentTime withProcessorSeconds(double all) {
+    return new SpentTime(seconds, all);
   }
 }

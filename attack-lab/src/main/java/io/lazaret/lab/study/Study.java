@@ -107,6 +107,7 @@ public final class Study {
         }
         writeBundle(first, scores.get(0), evaluation);
         writeCorpus(first);
+        progress.total();
         return evaluation;
       } finally {
         first.close();

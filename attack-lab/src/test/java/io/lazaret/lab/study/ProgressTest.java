@@ -29,7 +29,7 @@ class ProgressTest {
     List<SpentTime> kept = new ArrayList<>();
     progress.expect(
         new Workload(List.of(new Workload.Part("one", 10), new Workload.Part("two", 20))),
-        SpentTime.NOTHING,
+        SpentTime.NOTHING.withProcessorSeconds(7200),
         kept::add);
 
     progress.part("one");
@@ -40,11 +40,15 @@ class ProgressTest {
     progress.begin("second stage");
     progress.end("done too");
 
+    progress.total();
+
     List<String> lines = said().lines().toList();
-    assertEquals(2, lines.size(), said());
+    assertEquals(3, lines.size(), said());
     assertTrue(lines.get(0).contains("first stage") && !lines.get(0).contains("the study"), said());
     assertTrue(lines.get(1).contains("done too; the study: about 0 s"), said());
+    assertTrue(lines.get(2).contains("the whole study took 2 h "), said());
     assertEquals(2, kept.size());
+    assertTrue(kept.get(1).processorSeconds() > 7200);
     assertEquals(Set.of("one", "two"), kept.get(1).seconds().keySet());
   }
 
