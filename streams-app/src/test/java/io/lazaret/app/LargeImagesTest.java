@@ -37,6 +37,8 @@ class LargeImagesTest {
           settings,
           Files.readString(settings)
                   .replaceFirst("(?m)^limits: .*$", "limits: {imageBytes: 1000000}")
+                  // The default: such an image alone can take longer than a test's transaction.
+                  .replaceFirst("(transaction.timeout.ms): .*", "$1: 30000")
               + "objects: {directories: ["
               + images
               + "]}\n");
