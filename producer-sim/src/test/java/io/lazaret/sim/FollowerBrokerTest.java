@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,6 +73,10 @@ class FollowerBrokerTest {
     }
   }
 
+  /**
+   * Topics have no order among each other: of an image that was cleared and quarantined too, the
+   * second route is one too many, and the first disagrees where it is the wrong one.
+   */
   @Test
   void everyBreachIsFoundAsItHappens() throws Exception {
     Topics topics = topics("unlawful", 1);
@@ -87,7 +92,9 @@ class FollowerBrokerTest {
       feed(topics, "c", LawBreaking.values().length);
       LawBreaking.pipeline(broker.bootstrap(), topics, breaches).run();
 
-      following.await(state -> stillBroken(state).equals(expected));
+      var quarantinedFirst = new EnumMap<>(expected);
+      quarantinedFirst.merge(Kind.DISAGREEING, 1L, Long::sum);
+      following.await(state -> List.of(expected, quarantinedFirst).contains(stillBroken(state)));
     }
   }
 
