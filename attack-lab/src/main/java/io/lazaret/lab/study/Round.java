@@ -270,17 +270,19 @@ public final class Round implements AutoCloseable {
       String step = name(side.name().toLowerCase(Locale.ROOT) + "-" + stratum);
       strata.put(
           stratum,
-          workspace.json(
-              step,
-              ScoredSet.class,
-              () -> {
-                progress.begin(stage + ": " + stratum);
-                List<Levels> images =
-                    plan.calibrator().images(stratum, specimens(side), samples(side));
-                ScoredSet scored = ScoredSet.of(samples(side), extractor.of(images), detectors);
-                progress.end(images.size() + " images");
-                return scored;
-              }));
+          workspace
+              .json(
+                  step,
+                  ScoredSet.class,
+                  () -> {
+                    progress.begin(stage + ": " + stratum);
+                    List<Levels> images =
+                        plan.calibrator().images(stratum, specimens(side), samples(side));
+                    ScoredSet scored = ScoredSet.of(samples(side), extractor.of(images), detectors);
+                    progress.end(images.size() + " images");
+                    return scored;
+                  })
+              .inOrderOf(detectors));
     }
     return strata;
   }

@@ -1,5 +1,6 @@
 package io.lazaret.lab.study;
 
+import io.lazaret.core.Required;
 import io.lazaret.core.model.Features;
 import io.lazaret.lab.data.Sample;
 import java.util.LinkedHashMap;
@@ -22,5 +23,14 @@ public record ScoredSet(List<String> groups, Map<String, double[]> scores) {
       scores.put(each.key(), features.stream().mapToDouble(each.detector()::score).toArray());
     }
     return new ScoredSet(images.stream().map(Sample::group).toList(), scores);
+  }
+
+  /** The same with the detectors in another order: that of a file is by name. */
+  ScoredSet inOrderOf(List<FittedDetector> detectors) {
+    Map<String, double[]> ordered = new LinkedHashMap<>();
+    for (FittedDetector each : detectors) {
+      ordered.put(each.key(), Required.of(scores, each.key()));
+    }
+    return new ScoredSet(groups, ordered);
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,6 +184,30 @@ class StudyTest {
     }
     Map<String, byte[]> files = files(out);
     Map<String, byte[]> others = files(killed);
+    assertEquals(files.keySet(), others.keySet());
+    files.forEach((name, bytes) -> assertArrayEquals(bytes, others.get(name), name));
+  }
+
+  /** Detectors stand in the recipe's order, not in that of their names. */
+  @Test
+  void aStudyThatIsEvaluatedAgainFromItsWorkGivesTheSameFiles() throws IOException {
+    Path study = directory.resolve("evaluated-again");
+    TinyStudy.run(study, "mahalanobis, dfeat, consistency");
+    Map<String, byte[]> files = files(study);
+    try (Stream<Path> walk = Files.walk(study)) {
+      for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(study) && !file.startsWith(study.resolve("work"))) {
+          Files.delete(file);
+        }
+      }
+    }
+
+    Evaluation again = TinyStudy.run(study, "mahalanobis, dfeat, consistency");
+
+    assertEquals(
+        List.of("mahalanobis", "dfeat", "consistency"),
+        again.detection().stream().map(Evaluation.DetectionRow::detector).distinct().toList());
+    Map<String, byte[]> others = files(study);
     assertEquals(files.keySet(), others.keySet());
     files.forEach((name, bytes) -> assertArrayEquals(bytes, others.get(name), name));
   }
