@@ -18,6 +18,7 @@ import io.lazaret.lab.leak.Protocol;
 import io.lazaret.lab.leak.Setting;
 import io.lazaret.lab.leak.Trial;
 import io.lazaret.lab.study.AttackedSet;
+import io.lazaret.lab.study.AttackedSet.Target;
 import io.lazaret.lab.study.Attacker;
 import io.lazaret.lab.study.Experiment;
 import io.lazaret.lab.study.Recipe;
@@ -132,7 +133,7 @@ public final class LeaksExperiment implements Experiment {
     CleanImages clean = clean(first);
     Map<Double, List<AttackedImages>> attacked = new LinkedHashMap<>();
     for (AttackedSet set : first.attacked()) {
-      if (attacks(recipe).contains(set.attack())) {
+      if (set.target() == Target.MODEL && attacks(recipe).contains(set.attack())) {
         attacked
             .computeIfAbsent(set.levels(), levels -> new ArrayList<>())
             .add(attacked(first, set));

@@ -9,8 +9,10 @@ import io.lazaret.lab.fit.LogisticRegression;
 import io.lazaret.lab.fit.RandomForest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -35,11 +37,11 @@ public enum Baseline {
     @Override
     Function<Look, double[]> numbers(Protocol protocol, CleanImages clean) {
       if (protocol.has(Leak.CLEAN_TWIN)) {
-        List<Look> scored = clean.negatives(protocol);
+        List<Look> scored = shuffled(clean.negatives(protocol));
         return look -> dimensions(look, batch(look, scored));
       }
-      List<Look> batch =
-          clean.reference().subList(0, Math.min(MINIBATCH, clean.reference().size()));
+      List<Look> reference = shuffled(clean.reference());
+      List<Look> batch = reference.subList(0, Math.min(MINIBATCH, reference.size()));
       return look -> dimensions(look, batch);
     }
   },
@@ -70,6 +72,7 @@ public enum Baseline {
 
   private static final int MINIBATCH = 100;
   private static final int NEIGHBOURS = 20;
+  private static final long ORDER = 1;
   private static final double BANDWIDTH = 1;
 
   /** The class and the number of classes stand before the vector. */
@@ -114,6 +117,13 @@ public enum Baseline {
                   .stream().map(Baseline::features).toArray(double[][]::new)));
     }
     return new KernelDensity(BANDWIDTH, centres);
+  }
+
+  /** Minibatches hold images of every class, however the data set is sorted. */
+  private static List<Look> shuffled(List<Look> looks) {
+    List<Look> shuffled = new ArrayList<>(looks);
+    Collections.shuffle(shuffled, new Random(ORDER));
+    return shuffled;
   }
 
   /**

@@ -87,6 +87,24 @@ class TrialTest {
     }
   }
 
+  /** Data sets are often sorted by class: the first hundred images stand for one of them. */
+  @Test
+  void neighboursComeFromAllOverTheReference() {
+    for (int from : List.of(0, IMAGES - 100)) {
+      List<Look> reference = new ArrayList<>(nothingToSee.clean().reference());
+      for (int i = from; i < from + 100; i++) {
+        reference.set(i, look("r" + i, "other-" + i, features(new Random(i), 5)));
+      }
+      CleanImages clean = new CleanImages(reference, nothingToSee.clean().scored(), Set.of());
+      Setting halfOther = new Setting(clean, nothingToSee.source(), nothingToSee.target(), 1);
+
+      assertNotEquals(
+          new Trial(Protocol.LEAK_FREE, Baseline.LID, nothingToSee).scores(1),
+          new Trial(Protocol.LEAK_FREE, Baseline.LID, halfOther).scores(1),
+          "images from " + from + " have no say");
+    }
+  }
+
   @Test
   void withLeaksTheTestSideHasASay() {
     for (Baseline detector : List.of(Baseline.KD, Baseline.QFEAT)) {

@@ -19,9 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -58,6 +61,7 @@ class NetworkExperimentsTest {
         epsilonLevels: [2]
       attacks: [FGSM, PGD]
       epsilonLevels: [32]
+      feedAttacks: [FGSM]
       harmless: [noise-1]
       detectors: [dfeat]
       falsePositiveRate: 0.05
@@ -120,6 +124,21 @@ class NetworkExperimentsTest {
             protocol + " " + detector);
       }
     }
+  }
+
+  /** The feed's images after the same attack are others: they have no part in it. */
+  @Test
+  void aSettingHasOneRow() throws IOException {
+    List<String> settings =
+        stream(result("leaks").path("rows"))
+            .map(
+                row ->
+                    Stream.of("protocol", "detector", "fittedOn", "attack", "attackedShare")
+                        .map(key -> row.path(key).asText())
+                        .collect(Collectors.joining(" ")))
+            .toList();
+
+    assertEquals(Set.copyOf(settings).size(), settings.size(), settings.toString());
   }
 
   @Test
