@@ -74,6 +74,22 @@ public final class Attacks {
                         + " (restarts) behind it, in this order"));
   }
 
+  /**
+   * Names as results write them, whatever the case of their letters. A name that is not known stays
+   * as it is, for {@link #named} to refuse.
+   */
+  public static List<String> written(List<String> names) {
+    return names.stream().map(Attacks::written).toList();
+  }
+
+  private static String written(String name) {
+    try {
+      return named(name).name();
+    } catch (RefusedException e) {
+      return name;
+    }
+  }
+
   private static Optional<Attack> known(String name) {
     return ALL.stream().filter(attack -> attack.name().equalsIgnoreCase(name)).findFirst();
   }

@@ -49,14 +49,14 @@ public record AutoAttack(String name, List<Attack> attacks) implements Attack {
     for (int i = 0; i < images.length; i++) {
       perturbed[i] = images[i].clone();
     }
-    Outcome[] outcomes = outcomes(model, perturbed, goals);
+    Outcome[] outcomes = Outcome.of(model, perturbed, goals);
     boolean files = threat.epsilon() >= HALF_A_LEVEL;
     for (Attack attack : attacks) {
-      Selection standing = Selection.where(images.length, i -> outcomes[i].stands(files));
+      Selection standing = Selection.where(images.length, i -> stands(outcomes[i], files));
       if (attack.minimumClasses() <= model.classes() && !standing.isEmpty()) {
         List<Goal> left = standing.of(goals);
         float[][] tried = attack.perturb(model, standing.of(images), left, threat, seed);
-        Outcome[] reached = outcomes(model, tried, left);
+        Outcome[] reached = Outcome.of(model, tried, left);
         for (int n = 0; n < tried.length; n++) {
           int i = standing.places().get(n);
           if (reached[n].betters(outcomes[i])) {
@@ -69,32 +69,8 @@ public record AutoAttack(String name, List<Attack> attacks) implements Attack {
     return perturbed;
   }
 
-  private static Outcome[] outcomes(Classifier model, float[][] images, List<Goal> goals) {
-    float[][] samples = model.logits(images);
-    float[][] files = model.logitsOfFiles(images);
-    Outcome[] outcomes = new Outcome[images.length];
-    for (int i = 0; i < images.length; i++) {
-      Goal goal = goals.get(i);
-      outcomes[i] = new Outcome(goal.margin(samples[i]), goal.margin(files[i]));
-    }
-    return outcomes;
-  }
-
-  /** How far beyond the boundary an image's samples and its file are. */
-  private record Outcome(double samples, double file) {
-    boolean stands(boolean files) {
-      return samples <= 0 || files && file <= 0;
-    }
-
-    /** A file beyond the boundary is worth more than samples beyond it, and these than margin. */
-    boolean betters(Outcome other) {
-      int worth = worth() - other.worth();
-      return worth > 0
-          || worth == 0 && Math.min(samples, file) > Math.min(other.samples, other.file);
-    }
-
-    private int worth() {
-      return (file > 0 ? 2 : 0) + (samples > 0 ? 1 : 0);
-    }
+  /** Whether an image is still to be attacked. */
+  private static boolean stands(Outcome outcome, boolean files) {
+    return outcome.samples() <= 0 || files && outcome.file() <= 0;
   }
 }

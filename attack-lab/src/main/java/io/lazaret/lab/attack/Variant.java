@@ -12,7 +12,7 @@ import java.util.List;
  *     change
  * @param targeted whether it wants the class that the network finds least likely, and no other
  * @param restarts how often it runs, at least 1, each time with other randomness; of each image the
- *     result with the largest margin counts
+ *     result counts whose 8-bit file is misread, and among such the one with the largest margin
  */
 public record Variant(Attack attack, Norm norm, boolean targeted, int restarts) implements Attack {
   /** The most restarts. */
@@ -83,13 +83,14 @@ public record Variant(Attack attack, Norm norm, boolean targeted, int restarts) 
   public Queried run(
       WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
     Queried best = attack.run(model, images, goals, threat, seed);
+    Outcome[] outcomes = restarts > 1 ? Outcome.of(model, best.images(), goals) : new Outcome[0];
     for (int again = 1; again < restarts; again++) {
       Queried other = attack.run(model, images, goals, threat, seed + RESTART * again);
-      float[][] before = model.logits(best.images());
-      float[][] after = model.logits(other.images());
+      Outcome[] reached = Outcome.of(model, other.images(), goals);
       for (int i = 0; i < images.length; i++) {
-        if (goals.get(i).margin(after[i]) > goals.get(i).margin(before[i])) {
+        if (reached[i].betters(outcomes[i])) {
           best.images()[i] = other.images()[i];
+          outcomes[i] = reached[i];
         }
       }
     }

@@ -1,7 +1,11 @@
 package io.lazaret.lab.attack;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Geometry;
+import io.lazaret.core.model.Levels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -64,6 +68,23 @@ public final class AnalyticWhiteBox implements TappedModel {
 
   double weight(int label, int sample) {
     return weights[label][sample];
+  }
+
+  /** A file of class 0 that needs less than half a level of every sample to be misread. */
+  float[] halfLevelFromTheBoundary() {
+    float[] image = new float[geometry.size()];
+    Arrays.fill(image, 0.5f);
+    Goal goal = Goal.untargeted(0);
+    float[][] batch = {image};
+    float[] gradient = gradient(batch, List.of(goal), Loss.MARGIN).byImage()[0];
+    double slope = Norm.LINF.dual(gradient);
+    double wanted = -0.3 / 255 * slope;
+    Norm.LINF.step(image, gradient, (wanted - goal.margin(logits(batch)[0])) / slope);
+    float[] file = Levels.quantise(geometry, image).intensities();
+    double margin = goal.margin(logits(new float[][] {file})[0]);
+    assertTrue(margin < 0 && margin > -0.49 / 255 * slope, "margin " + margin / slope * 255);
+    assertArrayEquals(file, Levels.quantise(geometry, file).intensities());
+    return file;
   }
 
   @Override

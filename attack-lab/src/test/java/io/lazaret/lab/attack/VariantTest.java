@@ -1,6 +1,7 @@
 package io.lazaret.lab.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -82,7 +83,7 @@ class VariantTest {
 
   /** One descent that happened to go wrong is what restarts are for. */
   @Test
-  void ofSeveralStartsTheOneWithTheLargestMarginCounts() {
+  void severalStartsAreWorthMoreThanOne() {
     Attack once = Attacks.named("PGD");
     List<Sample> samples = samples(MODEL);
     float[][] images =
@@ -90,17 +91,74 @@ class VariantTest {
     List<Goal> goals = samples.stream().map(sample -> Goal.untargeted(sample.label())).toList();
     ThreatModel threat = ThreatModel.linfLevels(40);
 
-    float[][] one = MODEL.logits(once.perturb(MODEL, images, goals, threat, 1));
-    float[][] many = MODEL.logits(Attacks.named("PGD-x8").perturb(MODEL, images, goals, threat, 1));
+    Outcome[] one = Outcome.of(MODEL, once.perturb(MODEL, images, goals, threat, 1), goals);
+    Outcome[] many =
+        Outcome.of(MODEL, Attacks.named("PGD-x8").perturb(MODEL, images, goals, threat, 1), goals);
 
     int better = 0;
     for (int i = 0; i < images.length; i++) {
-      double gained = goals.get(i).margin(many[i]) - goals.get(i).margin(one[i]);
-      assertTrue(gained >= 0, "lost " + gained);
-      better += gained > 0 ? 1 : 0;
+      assertFalse(one[i].betters(many[i]), "lost " + one[i] + " for " + many[i]);
+      better += many[i].betters(one[i]) ? 1 : 0;
     }
     assertTrue(better > 0, "eight starts are worth no more than one");
     assertEquals(8 * once.passes(4), Attacks.named("PGD-x8").passes(4));
+  }
+
+  /** Of a start whose samples go far beyond the boundary, rounding may leave nothing. */
+  @Test
+  void aStartWhoseFileIsMisreadIsNotGivenUpForALargerMarginOfSamples() {
+    AnalyticWhiteBox model = AnalyticWhiteBox.linear(GREY, 2, 8);
+    float[][] images = {model.halfLevelFromTheBoundary()};
+    List<Goal> goals = List.of(Goal.untargeted(0));
+    ThreatModel threat = ThreatModel.linfLevels(1);
+    Attack fileFirst = new FileFirst();
+    Outcome first = outcome(model, fileFirst, images, goals, threat, 1);
+    Outcome second = outcome(model, fileFirst, images, goals, threat, 2);
+    assertTrue(second.samples() > first.samples() && second.file() <= 0, "of " + second);
+
+    Outcome both =
+        outcome(model, new Variant(fileFirst, Norm.LINF, false, 3), images, goals, threat, 1);
+
+    assertEquals(first, both);
+    assertTrue(both.file() > 0, "of " + both);
+  }
+
+  private static Outcome outcome(
+      WhiteBoxModel model,
+      Attack attack,
+      float[][] images,
+      List<Goal> goals,
+      ThreatModel threat,
+      long seed) {
+    return Outcome.of(model, attack.perturb(model, images, goals, threat, seed), goals)[0];
+  }
+
+  /**
+   * Under seed 1 it moves a third of the samples by a whole level, which rounding keeps; under
+   * others all by less than half a level, which takes the samples further and leaves no trace.
+   */
+  private record FileFirst() implements Attack {
+    @Override
+    public String name() {
+      return "file-first";
+    }
+
+    @Override
+    public double passes(int classes) {
+      return GRADIENT;
+    }
+
+    @Override
+    public float[][] perturb(
+        WhiteBoxModel model, float[][] images, List<Goal> goals, ThreatModel threat, long seed) {
+      float[] moved = images[0].clone();
+      float[] gradient = model.gradient(images, goals, Loss.MARGIN).byImage()[0];
+      for (int i = 0; i < moved.length; i++) {
+        double levels = seed == 1 ? (i % 3 == 0 ? 1 : 0) : 0.49;
+        moved[i] += (float) (Math.signum(gradient[i]) * levels / 255);
+      }
+      return new float[][] {moved};
+    }
   }
 
   /** A target that is not reached is no success, whatever else the network reads then. */
