@@ -114,7 +114,8 @@ public final class UniversalExperiment implements Experiment {
             first.plan().dataset().name(),
             first.plan().calibrator(),
             List.of(
-                new RoundScores(own.seed(), own.victim(), own.calibrate(), own.test(), attacks)));
+                new RoundScores(
+                    own.seed(), own.victim(), own.calibrate(), own.test(), own.feed(), attacks)));
     return new Answer(new Result(evaluator.attacks(), evaluator.detection()), List.of());
   }
 

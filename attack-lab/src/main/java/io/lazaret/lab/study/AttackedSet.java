@@ -1,10 +1,8 @@
 package io.lazaret.lab.study;
 
-import io.lazaret.core.image.Pixels;
 import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.Preprocessing;
 import io.lazaret.lab.attack.Goal;
-import io.lazaret.lab.data.ImageFiles;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.data.Subsample;
 import java.io.DataInputStream;
@@ -86,8 +84,7 @@ public record AttackedSet(
   public List<Sample> decoded(Encoding encoding, Preprocessing preprocessing) {
     List<Sample> decoded = new ArrayList<>();
     for (int i = 0; i < attacked.size(); i++) {
-      Pixels pixels = ImageFiles.pixels(encoding.encode(attacked.get(i)));
-      decoded.add(originals.get(i).with(preprocessing.apply(pixels)));
+      decoded.add(originals.get(i).with(encoding.received(attacked.get(i), preprocessing)));
     }
     return decoded;
   }

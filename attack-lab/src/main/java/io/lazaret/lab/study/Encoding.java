@@ -1,6 +1,7 @@
 package io.lazaret.lab.study;
 
 import io.lazaret.core.model.Levels;
+import io.lazaret.core.model.Preprocessing;
 import io.lazaret.lab.data.ImageFiles;
 import java.util.Locale;
 
@@ -25,6 +26,11 @@ public enum Encoding {
   /** The name in recipes and reports. */
   public String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What the network reads of an image that was sent as such a file. */
+  Levels received(Levels sent, Preprocessing preprocessing) {
+    return preprocessing.apply(ImageFiles.pixels(encode(sent)));
   }
 
   /** What is read from the file, at the same geometry. */

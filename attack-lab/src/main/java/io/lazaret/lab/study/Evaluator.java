@@ -8,6 +8,7 @@ import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.evaluate.PatientScores;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,11 +116,8 @@ public final class Evaluator {
     for (RoundScores round : rounds) {
       RoundScores.AttackScores scores = round.attacks().get(attack);
       PatientScores positives = positives(roll, scores, detector, successful);
-      auc.add(
-          positives.auc(roll, negatives(roll, round, detector, List.of(stratum(round, scores)))));
-      aucHarmless.add(
-          positives.auc(
-              roll, negatives(roll, round, detector, List.copyOf(round.test().keySet()))));
+      auc.add(positives.auc(roll, scores(roll, List.of(unattacked(round, scores)), detector)));
+      aucHarmless.add(positives.auc(roll, scores(roll, round.test().values(), detector)));
       detected.add(new Detected(roll, positives, round));
       images += positives.scores().length;
     }
@@ -138,10 +136,13 @@ public final class Evaluator {
         images);
   }
 
-  /** Clean images come in the same encoding as the attacked ones, where the study has them so. */
-  private static String stratum(RoundScores round, RoundScores.AttackScores scores) {
-    String code = scores.encoding().code();
-    return round.test().containsKey(code) ? code : Calibration.CLEAN;
+  /** Clean images in the same encoding as the attacked ones, saved at the same size. */
+  private static ScoredSet unattacked(RoundScores round, RoundScores.AttackScores attack) {
+    if (attack.target() == AttackedSet.Target.FEED) {
+      return Required.of(round.feed(), attack.encoding());
+    }
+    String code = attack.encoding().code();
+    return Required.of(round.test(), round.test().containsKey(code) ? code : Calibration.CLEAN);
   }
 
   private static PatientScores positives(
@@ -157,12 +158,11 @@ public final class Evaluator {
         roll, attack.scored().groups(), Required.of(attack.scored().scores(), detector), indices);
   }
 
-  private static PatientScores negatives(
-      PatientScores.Roll roll, RoundScores round, String detector, List<String> strata) {
+  private static PatientScores scores(
+      PatientScores.Roll roll, Collection<ScoredSet> sets, String detector) {
     List<String> groups = new ArrayList<>();
     List<Double> scores = new ArrayList<>();
-    for (String stratum : strata) {
-      ScoredSet set = Required.of(round.test(), stratum);
+    for (ScoredSet set : sets) {
       groups.addAll(set.groups());
       for (double score : Required.of(set.scores(), detector)) {
         scores.add(score);
@@ -180,7 +180,7 @@ public final class Evaluator {
         int images = 0;
         PatientScores.Roll roll = new PatientScores.Roll();
         for (RoundScores round : rounds) {
-          PatientScores scores = negatives(roll, round, detector, List.of(change));
+          PatientScores scores = scores(roll, List.of(Required.of(round.test(), change)), detector);
           detected.add(new Detected(roll, scores, round));
           images += scores.scores().length;
         }

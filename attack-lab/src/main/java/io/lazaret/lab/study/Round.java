@@ -163,6 +163,7 @@ public final class Round implements AutoCloseable {
     Map<String, ScoredSet> calibrate = strata("calibrate", Side.CALIBRATE, detectors);
     progress.part(Workload.TESTING);
     Map<String, ScoredSet> test = strata("score harmless test images", Side.TEST, detectors);
+    Map<Encoding, ScoredSet> feed = feed(detectors);
     progress.part(Workload.ATTACKING);
     List<RoundScores.AttackScores> scores = new ArrayList<>();
     for (AttackedSet set : attacked()) {
@@ -173,7 +174,7 @@ public final class Round implements AutoCloseable {
                 step, RoundScores.AttackScores.class, () -> scored(set, encoding, detectors)));
       }
     }
-    return new RoundScores(seed, victim, calibrate, test, scores);
+    return new RoundScores(seed, victim, calibrate, test, feed, scores);
   }
 
   private RoundScores.VictimScores victim() {
@@ -285,6 +286,36 @@ public final class Round implements AutoCloseable {
               .inOrderOf(detectors));
     }
     return strata;
+  }
+
+  /** Clean test images that were saved as the feed sends them, in each encoding. */
+  private Map<Encoding, ScoredSet> feed(List<FittedDetector> detectors) {
+    Map<Encoding, ScoredSet> feed = new LinkedHashMap<>();
+    if (recipe.feedAttacks().isEmpty()) {
+      return feed;
+    }
+    List<Sample> sent =
+        FeedImages.of(samples(Side.TEST), specimens(Side.TEST), plan.preprocessing());
+    for (Encoding encoding : recipe.encodings()) {
+      feed.put(
+          encoding,
+          workspace
+              .json(
+                  name("test-feed-" + encoding.code()),
+                  ScoredSet.class,
+                  () -> {
+                    progress.begin("score clean test images of the feed: " + encoding.code());
+                    List<Levels> images =
+                        sent.stream()
+                            .map(each -> encoding.received(each.image(), plan.preprocessing()))
+                            .toList();
+                    ScoredSet scored = ScoredSet.of(sent, extractor.of(images), detectors);
+                    progress.end(images.size() + " images");
+                    return scored;
+                  })
+              .inOrderOf(detectors));
+    }
+    return feed;
   }
 
   /** What detectors say of attacked images, from files of an encoding. */

@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
  * @param calibrate scores of the images that calibrate, by harmless change; clean ones under {@link
  *     Calibrator#CLEAN}
  * @param test scores of the test images, likewise
+ * @param feed scores of clean test images that were saved in an encoding as the feed sends them; of
+ *     none where the recipe does not attack these
  * @param attacks scores of the attacked test images
  */
 public record RoundScores(
@@ -24,6 +26,7 @@ public record RoundScores(
     VictimScores victim,
     Map<String, ScoredSet> calibrate,
     Map<String, ScoredSet> test,
+    Map<Encoding, ScoredSet> feed,
     List<AttackScores> attacks) {
 
   /**

@@ -64,7 +64,8 @@ public record Workload(List<Part> parts) {
               fitting(recipe, plan, strata, Required.of(sides, Side.FIT).size())));
       parts.add(
           new Part(context + CALIBRATING, strata * Required.of(sides, Side.CALIBRATE).size()));
-      parts.add(new Part(context + TESTING, strata * test));
+      int asSent = recipe.feedAttacks().isEmpty() ? 0 : recipe.encodings().size();
+      parts.add(new Part(context + TESTING, (strata + asSent * look) * test));
       parts.add(new Part(context + ATTACKING, attacking(recipe, plan, test)));
     }
     parts.add(new Part(EVALUATING, 0));

@@ -89,6 +89,7 @@ class SanityFlagsTest {
             new RoundScores.VictimScores(List.of(), List.of(), List.of(), List.of()),
             Map.of(),
             Map.of(),
+            Map.of(),
             List.of(attacks));
     return SanityFlags.of(victim, List.of(round)).stream().map(Evaluation.Flag::code).toList();
   }
