@@ -77,15 +77,15 @@ final class Headline {
     }
     AttackRow most = rows.get(0);
     AttackRow least = rows.get(rows.size() - 1);
-    String size = Numbers.levels(epsilon) + "/255";
+    int largest = Math.max(most.largestLevels(), least.largestLevels());
     return Optional.of(
         new Tile(
             most.attack() + " turns over",
             share(most.success()),
-            "of " + most.n() + " images, at " + size,
+            "of " + most.n() + " images, at " + Numbers.levels(epsilon) + "/255",
             "No sample changed by more than "
-                + size
-                + ", saved as 8-bit files: "
+                + largest
+                + "/255, saved as 8-bit files: "
                 + most.attack()
                 + " makes the network misread "
                 + Numbers.percent(most.success())

@@ -2,6 +2,7 @@ package io.lazaret.lab.study;
 
 import io.lazaret.cli.Default;
 import io.lazaret.cli.Doc;
+import io.lazaret.lab.attack.Attacks;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,4 +17,9 @@ public record ClassesRecipe(
     @Doc("the most test images that are attacked") @Default("100") int images,
     @Doc("phantoms: channels of the first stage of the small networks") @Default("8") int width,
     @Doc("phantoms: passes over the images") @Default("15") int epochs,
-    @Doc("phantoms: peak of the learning rate's cycle") @Default("0.004") double learningRate) {}
+    @Doc("phantoms: peak of the learning rate's cycle") @Default("0.004") double learningRate) {
+
+  public ClassesRecipe {
+    attacks = Attacks.written(attacks);
+  }
+}

@@ -1,5 +1,6 @@
 package io.lazaret.lab.study;
 
+import io.lazaret.core.RefusedException;
 import io.lazaret.lab.data.Sample;
 import io.lazaret.lab.djl.BackboneTrainer;
 import java.io.IOException;
@@ -45,6 +46,7 @@ public record NetworkStage(long seed, String device, Progress progress) {
    * @param name as the progress says it
    * @param samples what it is trained on
    * @param file of the folded weights
+   * @throws RefusedException when the training diverges
    */
   public void train(String name, NetworkSource.Trained network, List<Sample> samples, Path file) {
     progress.begin("train " + name);
@@ -55,9 +57,21 @@ public record NetworkStage(long seed, String device, Progress progress) {
             samples,
             file,
             (epoch, loss) -> {
+              requireFinite(name, epoch, loss);
               last[0] = loss;
               progress.at(epoch, epochs);
             });
     progress.end(String.format(Locale.ROOT, "loss %.3f after %d epochs", last[0], epochs));
+  }
+
+  private static void requireFinite(String name, int epoch, double loss) {
+    if (!Double.isFinite(loss)) {
+      throw new RefusedException(
+          "the training of "
+              + name
+              + " diverged: its loss is no number after epoch "
+              + epoch
+              + "; give the recipe a smaller training.learningRate");
+    }
   }
 }

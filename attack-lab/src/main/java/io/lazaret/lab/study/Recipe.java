@@ -5,6 +5,7 @@ import io.lazaret.cli.Doc;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.Preprocessing;
 import io.lazaret.core.model.ResampleKernel;
+import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.data.Split;
 import io.lazaret.lab.djl.AugmentationSettings;
 import io.lazaret.lab.djl.TrainingSettings;
@@ -69,6 +70,11 @@ public record Recipe(
     @Doc("how the experiment 'adaptive' is done") AdaptiveSection adaptive,
     @Doc("why the bundle may be used although the evaluation raised sanity flags")
         Optional<String> acceptFlags) {
+
+  public Recipe {
+    attacks = Attacks.written(attacks);
+    feedAttacks = Attacks.written(feedAttacks);
+  }
 
   /** Where labelled images come from. */
   public enum Kind {
@@ -157,6 +163,9 @@ public record Recipe(
       @Doc("the attacks") @Default("PGD") List<String> attacks,
       @Doc("sizes of the perturbations, in levels of 255") @Default("1, 2, 4")
           List<Double> epsilonLevels) {
+    public FitSection {
+      attacks = Attacks.written(attacks);
+    }
 
     /** The attacks' names, as reports write them. */
     public String name() {
@@ -226,21 +235,33 @@ public record Recipe(
       @Doc("the attacks") @Default("FGSM, BIM, PGD, CW-Linf") List<String> attacks,
       @Doc("sizes of the perturbations, in levels of 255") @Default("0.1, 0.2, 0.5, 1, 2, 4, 10")
           List<Double> epsilonLevels,
-      @Doc("the most test images") @Default("100") int images) {}
+      @Doc("the most test images") @Default("100") int images) {
+    public SweepSection {
+      attacks = Attacks.written(attacks);
+    }
+  }
 
   /** How the experiment {@code separability} is done. */
   public record SeparabilitySection(
       @Doc("the attacks; the axes are fitted on the first") @Default("PGD, CW-low")
           List<String> attacks,
       @Doc("size of the perturbations, in levels of 255") @Default("1") double epsilonLevel,
-      @Doc("the most images of a kind") @Default("200") int images) {}
+      @Doc("the most images of a kind") @Default("200") int images) {
+    public SeparabilitySection {
+      attacks = Attacks.written(attacks);
+    }
+  }
 
   /** How the experiment {@code attention} is done. */
   public record AttentionSection(
       @Doc("the attacks") @Default("PGD, CW-low") List<String> attacks,
       @Doc("size of the perturbations, in levels of 255") @Default("1") double epsilonLevel,
       @Doc("the most images of an attack that are looked at") @Default("100") int images,
-      @Doc("the most images that are shown") @Default("8") int strips) {}
+      @Doc("the most images that are shown") @Default("8") int strips) {
+    public AttentionSection {
+      attacks = Attacks.written(attacks);
+    }
+  }
 
   /** How the experiment {@code adaptive} is done. */
   public record AdaptiveSection(

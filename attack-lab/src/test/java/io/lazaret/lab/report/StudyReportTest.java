@@ -131,6 +131,20 @@ class StudyReportTest {
     }
   }
 
+  /** Rounding and other norms take samples further than the attack's size. */
+  @Test
+  void theHeadlineSaysHowFarSamplesWereChanged() throws Exception {
+    Path copy = Files.createDirectories(directory.resolve("far"));
+    Files.writeString(
+        copy.resolve("evaluation.json"),
+        Files.readString(study.resolve("results/evaluation.json"))
+            .replaceAll("\"largestLevels\" : \\d+", "\"largestLevels\" : 14"));
+
+    String made = Files.readString(StudyReport.write(copy, Optional.empty()));
+
+    assertTrue(made.contains("No sample changed by more than 14/255"), "not in the headline");
+  }
+
   @Test
   void whatIsNotThereIsSaid() throws Exception {
     Path copy = Files.createDirectories(directory.resolve("part"));

@@ -127,6 +127,7 @@ class RecipeTest {
         "epsilonLevels: [2] | epsilonLevels: [300] | fit.epsilonLevels: 300.0 must be above 0",
         "epsilonLevels: [2] | epsilonLevels: [] | fit.epsilonLevels or fit.attacks is empty",
         "attacks: [FGSM, PGD] | attacks: [FGSM, FGSM] | 'attacks' names the same twice",
+        "attacks: [FGSM, PGD] | attacks: [PGD,pgd] | 'attacks' names the same twice",
         "attacks: [FGSM, PGD] | seeds: [] | 'seeds' is empty",
         "attacks: [FGSM, PGD] | seeds: [3, 3] | 'seeds' names the same twice",
         "encodings: [png, jpeg-95] | encodings: [gif] | 'encodings[0]' must be",
@@ -155,6 +156,37 @@ class RecipeTest {
     assertTrue(refusal.getMessage().contains(saying), refusal.getMessage());
     assertEquals(1, refusal.getMessage().lines().count());
     assertFalse(Files.exists(directory.resolve("out")));
+  }
+
+  @Test
+  void attacksAreKnownInAnyCaseAndHaveOneNameInResults() {
+    Recipe recipe =
+        Settings.parse(
+            "recipe",
+            TinyStudy.RECIPE
+                    .replace("attacks: [FGSM, PGD]", "attacks: [fgsm, pgd-l2-TARGETED-x3]")
+                    .replace("feedAttacks: [FGSM]", "feedAttacks: [cw-LOW]")
+                + "sweep:\n  attacks: [bim]\n",
+            directory,
+            Recipe.class);
+
+    assertEquals(List.of("FGSM", "PGD-L2-targeted-x3"), recipe.attacks());
+    assertEquals(List.of("CW-low"), recipe.feedAttacks());
+    assertEquals(List.of("BIM"), recipe.sweep().attacks());
+  }
+
+  /** A step so large that weights become infinite. */
+  @Test
+  void aTrainingThatDivergesIsSaidAndNothingIsMadeOfIt() {
+    String recipe = TinyStudy.RECIPE.replace("epochs: 2", "epochs: 2\n  learningRate: 1e30");
+
+    var refusal =
+        assertThrows(
+            RefusedException.class,
+            () -> TinyStudy.study(recipe, Optional.empty(), directory.resolve("out")).run());
+
+    assertTrue(refusal.getMessage().contains("training.learningRate"), refusal.getMessage());
+    assertFalse(Files.exists(directory.resolve("out/results/evaluation.json")));
   }
 
   /** The weights are looked at before the images are. */
