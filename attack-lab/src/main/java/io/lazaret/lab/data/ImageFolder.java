@@ -3,6 +3,7 @@ package io.lazaret.lab.data;
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,7 +17,8 @@ public final class ImageFolder {
   private ImageFolder() {}
 
   /**
-   * Every file below a folder, in the order of their names; hidden ones are left out.
+   * Every file below a folder, links followed, in the order of their names; hidden ones are left
+   * out.
    *
    * @param patients a CSV file with the columns {@code file} (relative to the folder) and {@code
    *     group} (the patient); without it every file is a patient of its own
@@ -27,7 +29,7 @@ public final class ImageFolder {
   public static Dataset read(Path folder, Optional<Path> patients, String modality) {
     Map<String, String> groups = patients.map(ImageFolder::groups).orElse(Map.of());
     List<Specimen> specimens;
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       specimens =
           files
               .filter(file -> Files.isRegularFile(file) && !hidden(folder.relativize(file)))

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * patients among its examples. An attacker who knows the detector then follows: he attacks the
  * detector that was fitted again.
  *
- * <p>The detector that is attacked is the recipe's first that looks at {@link
- * Statistics#PREDICTION}, alone or with the gradient filter.
+ * <p>The detector that is attacked is the bundle's first, or else the recipe's, that looks at
+ * {@link Statistics#PREDICTION}, alone or with the gradient filter.
  */
 public final class AdaptiveExperiment implements Experiment {
   public static final String NAME = "adaptive";
@@ -103,6 +104,12 @@ public final class AdaptiveExperiment implements Experiment {
     Recipe.AdaptiveSection section = recipe.adaptive();
     section.attackers().forEach(InformedAttacker::named);
     section.longer().forEach(InformedAttacker::named);
+    if (section.attackers().isEmpty() || section.epsilonLevels().isEmpty()) {
+      throw new RefusedException(
+          "recipe '"
+              + recipe.name()
+              + "': adaptive.attackers or epsilonLevels is empty; name at least one");
+    }
     if (section.images() < 1
         || section.steps() < 1
         || section.descents() < 1
@@ -119,7 +126,7 @@ public final class AdaptiveExperiment implements Experiment {
   /** The detector that is attacked. */
   static DetectorTrainer target(Recipe recipe) {
     Set<Statistics> attacked = Set.of(Statistics.PREDICTION, Statistics.PREDICTION_AND_GRADIENT);
-    return recipe.detectors().stream()
+    return Stream.concat(recipe.served().stream(), recipe.detectors().stream())
         .map(DetectorTrainers::named)
         .filter(each -> each.supervised() && attacked.contains(each.statistics()))
         .findFirst()

@@ -75,7 +75,10 @@ record Site(String name, Map<String, ScoredSet> strata) {
     return new ScoredSet(groups, scores);
   }
 
-  /** The images of home as a site sends them that resizes and encodes in another way. */
+  /**
+   * The images of home as a site sends them that resizes and encodes in another way: at the model's
+   * size, so that no kernel of ours does anything to them.
+   */
   static Site second(Recipe recipe, Round round) {
     Preprocessing other =
         new Preprocessing(round.plan().preprocessing().geometry(), recipe.calibration().kernel());
@@ -88,18 +91,19 @@ record Site(String name, Map<String, ScoredSet> strata) {
         specimens.add(new Specimen(each.id(), each.group(), each.label(), source));
       }
     }
-    return scored(SECOND, specimens, round);
+    return scored(SECOND, round.plan().calibrator().strataWithoutResizing(), specimens, round);
   }
 
   /** The images of another data set. */
   static Site of(Dataset dataset, Round round) {
-    return scored(dataset.name(), dataset.specimens(), round);
+    return scored(dataset.name(), round.plan().calibrator().strata(), dataset.specimens(), round);
   }
 
-  private static Site scored(String name, List<Specimen> specimens, Round round) {
+  private static Site scored(
+      String name, List<String> changes, List<Specimen> specimens, Round round) {
     Map<String, ScoredSet> strata = new LinkedHashMap<>();
     List<Sample> samples = new ArrayList<>();
-    for (String stratum : round.plan().calibrator().strata()) {
+    for (String stratum : changes) {
       strata.put(
           stratum,
           round

@@ -1,8 +1,7 @@
 package io.lazaret.lab.fit;
 
+import java.util.Arrays;
 import java.util.List;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /** The plane in which some points differ most (Pearson, 1901): their first two principal axes. */
 public final class PrincipalPlane {
@@ -37,17 +36,13 @@ public final class PrincipalPlane {
         point[j] -= mean.get(j);
       }
     }
-    SingularValueDecomposition_F64<DMatrixRMaj> singular = ShrunkCovariance.decompose(centred);
-    DMatrixRMaj transposed = singular.getV(null, true); // a row for each axis
-    double all = 0;
-    for (int i = 0; i < singular.numberOfSingularValues(); i++) {
-      all += Math.pow(singular.getSingularValues()[i], 2);
-    }
+    PrincipalAxes principal = PrincipalAxes.of(centred);
+    double all = Arrays.stream(principal.variances()).sum();
     double[][] axes = new double[2][];
     double[] explained = new double[2];
     for (int axis = 0; axis < 2; axis++) {
-      axes[axis] = axis(transposed, axis);
-      explained[axis] = all > 0 ? Math.pow(singular.getSingularValues()[axis], 2) / all : 0;
+      axes[axis] = signed(principal.axes()[axis]);
+      explained[axis] = all > 0 ? principal.variances()[axis] / all : 0;
     }
     return new PrincipalPlane(scale, mean, axes, explained);
   }
@@ -57,18 +52,14 @@ public final class PrincipalPlane {
     return explained.clone();
   }
 
-  /** A row of the matrix with the sign that makes its largest number positive. */
-  private static double[] axis(DMatrixRMaj rows, int row) {
-    double[] axis = new double[rows.numCols];
+  /** An axis with the sign that makes its largest number positive. */
+  private static double[] signed(double[] axis) {
     double largest = 0;
-    for (int j = 0; j < axis.length; j++) {
-      axis[j] = rows.get(row, j);
-      largest = Math.abs(axis[j]) > Math.abs(largest) ? axis[j] : largest;
+    for (double number : axis) {
+      largest = Math.abs(number) > Math.abs(largest) ? number : largest;
     }
-    for (int j = 0; largest < 0 && j < axis.length; j++) {
-      axis[j] = -axis[j];
-    }
-    return axis;
+    double sign = largest < 0 ? -1 : 1;
+    return Arrays.stream(axis).map(number -> sign * number).toArray();
   }
 
   /** Where a point lies in the plane: two numbers. */

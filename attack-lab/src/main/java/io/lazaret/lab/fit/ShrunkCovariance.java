@@ -3,12 +3,10 @@ package io.lazaret.lab.fit;
 import io.lazaret.core.detect.Gaussian;
 import io.lazaret.core.detect.Matrix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /**
  * Covariances from fewer images than dimensions, by the shrinkage of Ledoit and Wolf (Journal of
@@ -55,17 +53,12 @@ final class ShrunkCovariance {
 
   private static Gaussian gaussian(Matrix centres, double[][] centred) {
     int dimensions = centres.columns();
-    SingularValueDecomposition_F64<DMatrixRMaj> singular = decompose(centred);
-    DMatrixRMaj transposed = singular.getV(null, true); // a row for each axis
-    double[] variances = new double[singular.numberOfSingularValues()];
-    double sum = 0;
-    for (int j = 0; j < variances.length; j++) {
-      variances[j] = Math.pow(singular.getSingularValues()[j], 2) / centred.length;
-      sum += variances[j];
-    }
+    PrincipalAxes principal = PrincipalAxes.of(centred);
+    double[] variances = principal.variances();
+    double sum = Arrays.stream(variances).sum();
     double mean = sum / dimensions;
     if (!(mean > 0)) { // points that do not differ say nothing of any scale
-      return new Gaussian(centres, axes(transposed, 1), List.of(1.0), 1);
+      return new Gaussian(centres, axes(principal, 1), List.of(1.0), 1);
     }
     double shrinkage = Math.max(NEGLIGIBLE, shrinkage(centred, variances));
     List<Double> shrunk = new ArrayList<>();
@@ -74,28 +67,11 @@ final class ShrunkCovariance {
         shrunk.add((1 - shrinkage) * variance + shrinkage * mean);
       }
     }
-    return new Gaussian(centres, axes(transposed, shrunk.size()), shrunk, shrinkage * mean);
+    return new Gaussian(centres, axes(principal, shrunk.size()), shrunk, shrinkage * mean);
   }
 
-  /** Singular values in descending order. */
-  static SingularValueDecomposition_F64<DMatrixRMaj> decompose(double[][] centred) {
-    SingularValueDecomposition_F64<DMatrixRMaj> singular =
-        DecompositionFactory_DDRM.svd(centred.length, centred[0].length, false, true, true);
-    DMatrixRMaj matrix = new DMatrixRMaj(centred);
-    if (!singular.decompose(matrix)) {
-      throw new IllegalStateException("no singular values of " + matrix.numRows + " points");
-    }
-    return singular;
-  }
-
-  private static Matrix axes(DMatrixRMaj transposed, int count) {
-    double[][] axes = new double[count][transposed.numCols];
-    for (int j = 0; j < count; j++) {
-      for (int i = 0; i < transposed.numCols; i++) {
-        axes[j][i] = transposed.get(j, i);
-      }
-    }
-    return Matrix.rounded(axes);
+  private static Matrix axes(PrincipalAxes principal, int count) {
+    return Matrix.rounded(Arrays.copyOf(principal.axes(), count));
   }
 
   /**

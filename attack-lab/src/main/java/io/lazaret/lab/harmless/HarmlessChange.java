@@ -14,6 +14,13 @@ public interface HarmlessChange {
   String name();
 
   /**
+   * Whether it needs the image at the size it was taken: then, of the model's size, none is left.
+   */
+  default boolean resizes() {
+    return false;
+  }
+
+  /**
    * The image after the change.
    *
    * @param specimen the image at the size it was taken

@@ -124,6 +124,11 @@ public final class HarmlessChanges {
       }
 
       @Override
+      public boolean resizes() {
+        return true;
+      }
+
+      @Override
       public Levels apply(Specimen specimen, Levels image, Preprocessing preprocessing, long seed) {
         return new Preprocessing(preprocessing.geometry(), kernel).apply(specimen.source().get());
       }

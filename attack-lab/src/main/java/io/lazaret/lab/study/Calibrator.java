@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Images and their harmless changes: what detectors must not mind. */
@@ -32,8 +33,17 @@ public final class Calibrator {
 
   /** The strata's names: {@link #Calibration.CLEAN}, then the changes. */
   public List<String> strata() {
+    return strata(change -> true);
+  }
+
+  /** Those that say something of images that come at the model's size. */
+  public List<String> strataWithoutResizing() {
+    return strata(change -> !change.resizes());
+  }
+
+  private List<String> strata(Predicate<HarmlessChange> which) {
     List<String> strata = new ArrayList<>(List.of(Calibration.CLEAN));
-    changes.forEach(change -> strata.add(change.name()));
+    changes.stream().filter(which).forEach(change -> strata.add(change.name()));
     return strata;
   }
 

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lazaret.cli.Settings;
 import io.lazaret.core.RefusedException;
 import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation.Flag;
 import io.lazaret.lab.experiment.AdaptiveExperiment.DetectionRow;
 import io.lazaret.lab.experiment.AdaptiveExperiment.Result;
+import io.lazaret.lab.study.Recipe;
 import io.lazaret.lab.study.TinyStudy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,8 @@ class AdaptiveExperimentTest {
         "consistency | attackers: [genius] | unknown attacker 'genius'; known are",
         "consistency | longer: [genius] | unknown attacker 'genius'; known are",
         "consistency | images: 0 | adaptive.images, steps and descents must be 1 or more",
+        "consistency | epsilonLevels: [] | attackers or epsilonLevels is empty",
+        "consistency | attackers: [] | attackers or epsilonLevels is empty",
         "consistency | epsilonLevels: [0] | epsilonLevels above 0",
       })
   void whatCannotBeAnsweredIsRefusedBeforeAnythingIsComputed(
@@ -80,6 +84,31 @@ class AdaptiveExperimentTest {
     assertTrue(refusal.getMessage().contains(saying), refusal.getMessage());
     assertEquals(1, refusal.getMessage().lines().count());
     assertFalse(Files.exists(directory.resolve("out")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[consistency, combined] | [combined] | combined",
+        "[consistency, combined] | [dfeat, combined] | combined",
+        "[consistency, combined] | [dfeat] | consistency",
+        "[combined, consistency] | [] | combined",
+      })
+  void whatTheBundleServesIsAttacked(String detectors, String served, String target) {
+    Recipe recipe =
+        Settings.parse(
+            "recipe",
+            TinyStudy.recipe()
+                + "detectors: "
+                + detectors.replace("]", ", dfeat]")
+                + "\nbundleDetectors: "
+                + served
+                + "\n",
+            directory,
+            Recipe.class);
+
+    assertEquals(target, AdaptiveExperiment.target(recipe).name());
   }
 
   private static List<Flag> flags(DetectionRow... rows) {

@@ -32,6 +32,23 @@ class PrincipalPlaneTest {
     assertArrayEquals(new double[] {10, 0}, place, 0.3);
   }
 
+  /** Of a channel that never fires the decomposition gives the axis first. */
+  @Test
+  void aNumberThatNeverChangesIsNoAxis() {
+    Random random = new Random(1);
+    double[][] points = new double[200][8];
+    for (double[] point : points) {
+      for (int j = 1; j < point.length; j++) {
+        point[j] = j * random.nextGaussian();
+      }
+    }
+
+    PrincipalPlane plane = PrincipalPlane.of(points, new double[][] {new double[8]});
+
+    assertEquals(49.0 / 140, plane.explained()[0], 0.1);
+    assertEquals(36.0 / 140, plane.explained()[1], 0.1);
+  }
+
   /** What no axis explains is left out: a plane's own points keep their distances. */
   @Test
   void pointsOfAPlaneKeepTheirDistances() {

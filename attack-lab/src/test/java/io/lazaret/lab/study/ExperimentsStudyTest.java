@@ -95,6 +95,18 @@ class ExperimentsStudyTest {
     assertEquals(choice.path("detection").size(), compared);
   }
 
+  /** Images of the second site come at the network's size: another kernel does nothing to them. */
+  @Test
+  void noResizeIsTriedWhereNothingIsResized() throws IOException {
+    int resizedAtHome = 0;
+    for (JsonNode row : result("calibration")) {
+      boolean resize = row.path("change").asText().startsWith("resize");
+      assertFalse(resize && row.path("site").asText().equals("second-site"), row.toString());
+      resizedAtHome += resize ? 1 : 0;
+    }
+    assertTrue(resizedAtHome > 0);
+  }
+
   private static JsonNode evaluated() throws IOException {
     return BundleJson.mapper()
         .readTree(results.resolve("evaluation.json").toFile())

@@ -71,6 +71,11 @@ public final class TinyStudy {
 
   private TinyStudy() {}
 
+  /** Its recipe, for more keys behind it. */
+  public static String recipe() {
+    return RECIPE;
+  }
+
   /** Runs it; writes {@code bundle}, {@code corpus} and {@code results}. */
   public static Evaluation run(Path out) {
     return study(RECIPE, Optional.empty(), out).run();

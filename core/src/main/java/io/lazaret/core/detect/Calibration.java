@@ -14,10 +14,10 @@ import java.util.Map;
  * same images after each harmless change. Turns a score into a p-value and a false-positive rate
  * into a threshold (split conformal prediction; Vovk et al., 2005).
  *
- * <p>A stratum holds one score for each image, never several variants of one. An image's
- * p-value is the largest over the strata, so that the rate holds in each of them and not only on
- * average; but images after a harmless change may raise alarms more often than clean ones by a
- * stated factor, or the most awkward change alone would set every threshold.
+ * <p>A stratum holds one score for each image, never several variants of one. An image's p-value is
+ * the largest over the strata, so that the rate holds in each of them and not only on average; but
+ * images after a harmless change may raise alarms more often than clean ones by a stated factor, or
+ * the most awkward change alone would set every threshold.
  */
 public final class Calibration {
   /** The stratum of images that nothing happened to. */
