@@ -17,7 +17,7 @@ final class CsvFile {
    * Reads some columns of every row; other columns are left alone.
    *
    * @param purpose what the file is, for whoever gave another one
-   * @throws RefusedException in one line for a missing file or column, or a row that is too short
+   * @throws RefusedException in one line for a missing file or column, or a row of another length
    */
   static List<Map<String, String>> read(Path file, List<String> columns, String purpose) {
     List<String> lines;
@@ -52,7 +52,7 @@ final class CsvFile {
 
   private static Map<String, String> row(
       Path file, int line, List<String> header, List<String> fields, List<String> columns) {
-    if (fields.size() < header.size()) {
+    if (fields.size() != header.size()) {
       throw new RefusedException(
           file
               + ":"
@@ -60,7 +60,8 @@ final class CsvFile {
               + ": "
               + fields.size()
               + " fields, the header has "
-              + header.size());
+              + header.size()
+              + "; a field that holds a comma stands in double quotes");
     }
     Map<String, String> row = new TreeMap<>();
     for (String column : columns) {

@@ -103,8 +103,8 @@ final class AttackSection {
         evaluation.attacks().stream().filter(row -> row.encoding().equals(encoding)).toList();
     List<Double> sizes = shown.stream().map(AttackRow::epsilon).distinct().sorted().toList();
     List<DotPlot.Row> rows = new ArrayList<>();
-    for (String attack : shown.stream().map(AttackRow::attack).distinct().toList()) {
-      List<AttackRow> own = shown.stream().filter(row -> row.attack().equals(attack)).toList();
+    for (String attack : shown.stream().map(AttackSection::name).distinct().toList()) {
+      List<AttackRow> own = shown.stream().filter(row -> name(row).equals(attack)).toList();
       List<Estimate> shares = new ArrayList<>();
       for (double size : sizes) {
         own.stream()
@@ -132,6 +132,10 @@ final class AttackSection {
                 + encoding
                 + " files."),
         Sections.details("All attacks, in numbers", table(evaluation)));
+  }
+
+  private static String name(AttackRow row) {
+    return Sections.attack(row.attack(), row.geometry());
   }
 
   private static Element table(Evaluation evaluation) {

@@ -119,18 +119,18 @@ final class DetectionSection {
       return List.of();
     }
     List<DotPlot.Row> rows = new ArrayList<>();
-    for (String attack : own.stream().map(DetectionRow::attack).distinct().toList()) {
+    for (String attack : own.stream().map(DetectionSection::name).distinct().toList()) {
       List<Estimate> shares = new ArrayList<>();
       for (String fit : fits) {
         shares.add(
             own.stream()
-                .filter(row -> row.attack().equals(attack) && row.fittedOn().equals(fit))
+                .filter(row -> name(row).equals(attack) && row.fittedOn().equals(fit))
                 .findFirst()
                 .map(row -> row.tprAt().get(deciding.rate()))
                 .orElse(null));
       }
       List<Integer> counts =
-          own.stream().filter(row -> row.attack().equals(attack)).map(DetectionRow::n).toList();
+          own.stream().filter(row -> name(row).equals(attack)).map(DetectionRow::n).toList();
       rows.add(new DotPlot.Row(attack, shares, Sections.counts(counts)));
     }
     List<String> names =
@@ -153,6 +153,10 @@ final class DetectionSection {
                 + " catches at an asked rate of "
                 + Numbers.percent(deciding.asked())
                 + ", by what it was fitted on."));
+  }
+
+  private static String name(DetectionRow row) {
+    return Sections.attack(row.attack(), row.geometry());
   }
 
   private static Element table(Evaluation evaluation) {

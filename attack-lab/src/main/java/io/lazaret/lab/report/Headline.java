@@ -80,13 +80,13 @@ final class Headline {
     int largest = Math.max(most.largestLevels(), least.largestLevels());
     return Optional.of(
         new Tile(
-            most.attack() + " turns over",
+            Sections.attack(most.attack(), most.geometry()) + " turns over",
             share(most.success()),
             "of " + most.n() + " images, at " + Numbers.levels(epsilon) + "/255",
             "No sample changed by more than "
                 + largest
                 + "/255, saved as 8-bit files: "
-                + most.attack()
+                + Sections.attack(most.attack(), most.geometry())
                 + " makes the network misread "
                 + Numbers.percent(most.success())
                 + " of the images that it reads correctly (n = "
@@ -94,7 +94,7 @@ final class Headline {
                 + ")"
                 + (rows.size() > 1
                     ? ", "
-                        + least.attack()
+                        + Sections.attack(least.attack(), least.geometry())
                         + ", the weakest here, "
                         + Numbers.percent(least.success())
                         + " (n = "
@@ -124,7 +124,9 @@ final class Headline {
         new Tile(
             deciding.detector() + " catches",
             share(worst.tprAt().get(deciding.rate())),
-            "of successful " + worst.attack() + (rows.size() > 1 ? ", its worst" : ""),
+            "of successful "
+                + Sections.attack(worst.attack(), worst.geometry())
+                + (rows.size() > 1 ? ", its worst" : ""),
             "At an asked false-positive rate of "
                 + asked
                 + ", "
@@ -132,7 +134,7 @@ final class Headline {
                 + ", catches "
                 + Numbers.percent(worst.tprAt().get(deciding.rate()))
                 + " of the successful images of "
-                + worst.attack()
+                + Sections.attack(worst.attack(), worst.geometry())
                 + " (n = "
                 + worst.n()
                 + ")"
@@ -148,7 +150,7 @@ final class Headline {
     return ", the attack it is worst at, and "
         + Numbers.percent(best.tprAt().get(rate))
         + " of those of "
-        + best.attack()
+        + Sections.attack(best.attack(), best.geometry())
         + " (n = "
         + best.n()
         + "), which it is best at.";

@@ -33,6 +33,10 @@ record Results(Path directory, Optional<Evaluation> evaluation, Map<String, Json
 
   private static final String EVALUATION = "evaluation.json";
 
+  /** What every evaluation has. */
+  private static final List<String> PARTS =
+      List.of("provenance", "victim", "attacks", "detection", "falseAlarms", "flags");
+
   /** Files of a later version may say more. */
   private static final ObjectMapper LENIENT =
       BundleJson.mapper().copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -96,6 +100,11 @@ record Results(Path directory, Optional<Evaluation> evaluation, Map<String, Json
               + Evaluation.SCHEMA_VERSION
               + AGAIN);
     }
+    for (String part : PARTS) {
+      if (tree.path(part).isMissingNode() || tree.path(part).isNull()) {
+        throw new RefusedException(file + ": is no evaluation: lacks '" + part + "'" + AGAIN);
+      }
+    }
     try {
       return LENIENT.treeToValue(tree, Evaluation.class);
     } catch (IOException e) {
@@ -112,12 +121,15 @@ record Results(Path directory, Optional<Evaluation> evaluation, Map<String, Json
     if (!experiments.containsKey(experiment)) {
       return Optional.empty();
     }
+    Path file = directory.resolve(experiment + ".json");
+    JsonNode result = experiments.get(experiment).path("result");
+    if (result.isMissingNode() || result.isNull()) {
+      throw new RefusedException(file + ": holds no result" + AGAIN);
+    }
     try {
-      return Optional.of(
-          LENIENT.readerFor(type).readValue(experiments.get(experiment).path("result")));
+      return Optional.of(LENIENT.readerFor(type).readValue(result));
     } catch (IOException e) {
-      throw new RefusedException(
-          directory.resolve(experiment + ".json") + ": does not fit this version" + AGAIN, e);
+      throw new RefusedException(file + ": does not fit this version" + AGAIN, e);
     }
   }
 

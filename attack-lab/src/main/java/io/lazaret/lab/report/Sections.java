@@ -39,4 +39,9 @@ final class Sections {
     int high = counts.stream().mapToInt(Integer::intValue).max().orElse(0);
     return low == high ? "n = " + low : "n = " + low + " to " + high;
   }
+
+  /** An attack's name, and where it was made if not on what the network reads. */
+  static String attack(String name, String geometry) {
+    return geometry.equals("model") ? name : name + " at the " + geometry;
+  }
 }

@@ -65,7 +65,11 @@ public final class PhantomCorpus {
     }
     this.images = images;
     this.attackedShare = attackedShare;
+    if (!(levels > 0 && levels <= 255)) {
+      throw new RefusedException("the size of the attack must be above 0 and at most 255 levels");
+    }
     this.attack = Attacks.named(attack);
+    this.attack.checkClasses(this.bundle.manifest().classes().size());
     this.levels = levels;
     this.seed = seed;
     this.device = device;

@@ -25,15 +25,16 @@ public final class Report {
     line(text, "Attacks on test images that it reads correctly:%n");
     line(
         text,
-        "| attack | epsilon | file | succeed as floats | succeed in the file | largest change |"
+        "| attack | epsilon | at | file | succeed as floats | succeed in the file | largest change |"
             + " samples changed | queries | n |");
-    line(text, "|---|---|---|---|---|---|---|---|---|");
+    line(text, "|---|---|---|---|---|---|---|---|---|---|");
     for (Evaluation.AttackRow row : evaluation.attacks()) {
       line(
           text,
-          "| %s | %s/255 | %s | %s | %s | %d levels | %.0f %% | %s | %d |",
+          "| %s | %s/255 | %s | %s | %s | %s | %d levels | %.0f %% | %s | %d |",
           row.attack(),
           Numbers.levels(row.epsilon()),
+          row.geometry(),
           row.encoding(),
           Numbers.percent(row.floatSuccess()),
           Numbers.percent(row.success()),
@@ -52,17 +53,18 @@ public final class Report {
     line(text, "%nDetection; TPR in %% at an asked FPR of 1 / 5 / 10 %%:%n");
     line(
         text,
-        "| detector | fitted on | attack | epsilon | file | images | AUC | AUC, harmless changes"
+        "| detector | fitted on | attack | epsilon | at | file | images | AUC | AUC, harmless changes"
             + " too | TPR | n |");
-    line(text, "|---|---|---|---|---|---|---|---|---|---|");
+    line(text, "|---|---|---|---|---|---|---|---|---|---|---|");
     for (Evaluation.DetectionRow row : evaluation.detection()) {
       line(
           text,
-          "| %s | %s | %s | %s/255 | %s | %s | %s | %s | %s | %d |",
+          "| %s | %s | %s | %s/255 | %s | %s | %s | %s | %s | %s | %d |",
           row.detector(),
           row.fittedOn(),
           row.attack(),
           Numbers.levels(row.epsilon()),
+          row.geometry(),
           row.encoding(),
           row.population(),
           Numbers.number(row.auc()),

@@ -213,6 +213,13 @@ class LabelsCsvTest {
     assertRefused("labels.csv:3: 2 fields, the header has 5");
   }
 
+  /** A comma in a name moves the patient's column. */
+  @Test
+  void aLongRowIsRefusedByItsLine() throws IOException {
+    csv(HEADER + "set/a.png,0,h,CXR,p1\nset/b.png,1,nodule, left,CXR,p2\n");
+    assertRefused("labels.csv:3: 6 fields, the header has 5");
+  }
+
   @Test
   void aLabelThatIsNoCountIsRefusedByItsFile() throws IOException {
     for (String label : List.of("ill", "-1", "1.5", "")) {

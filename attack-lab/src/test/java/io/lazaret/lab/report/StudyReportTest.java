@@ -67,6 +67,15 @@ class StudyReportTest {
     assertTrue(text.contains("weak-victim") == !evaluation.flags().isEmpty());
   }
 
+  /** The same attack at the feed's size has numbers of its own. */
+  @Test
+  void whatWasMadeAtTheFeedIsCalledSo() throws IOException {
+    assertTrue(text.contains("FGSM at the feed"), "not in the plot of success");
+    assertTrue(
+        Files.readString(study.resolve("results/report.md"))
+            .contains("| FGSM | 1/255 | feed | jpeg-95 |"));
+  }
+
   @Test
   void thePageAsksNothingOfANetwork() {
     for (String attribute : new String[] {"src", "href", "srcset", "data", "action"}) {
@@ -174,8 +183,16 @@ class StudyReportTest {
     assertRefused(empty, "is not JSON");
     Files.writeString(empty.resolve("evaluation.json"), "{\"schemaVersion\": 1}");
     assertRefused(empty, "is of version 1");
-    Files.writeString(empty.resolve("evaluation.json"), "{\"schemaVersion\": 2, \"attacks\": 3}");
+    Files.writeString(
+        empty.resolve("evaluation.json"),
+        "{\"schemaVersion\": 2, \"provenance\": {}, \"victim\": {}, \"attacks\": 3, \"detection\": [],"
+            + " \"falseAlarms\": [], \"flags\": []}");
     assertRefused(empty, "is no evaluation");
+    Files.writeString(empty.resolve("evaluation.json"), "{\"schemaVersion\": 2}");
+    assertRefused(empty, "lacks 'provenance'");
+    Files.delete(empty.resolve("evaluation.json"));
+    Files.writeString(empty.resolve("sweep.json"), "{\"experiment\": \"sweep\", \"result\": null}");
+    assertRefused(empty, "sweep.json: holds no result");
   }
 
   private static void assertRefused(Path folder, String words) {
