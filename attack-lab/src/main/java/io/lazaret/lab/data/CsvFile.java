@@ -14,7 +14,7 @@ final class CsvFile {
   private CsvFile() {}
 
   /**
-   * Reads some columns of every row; other columns are left alone.
+   * Reads some columns of every row, without blanks around a field; other columns are left alone.
    *
    * @param purpose what the file is, for whoever gave another one
    * @throws RefusedException in one line for a missing file or column, or a row of another length
@@ -65,7 +65,7 @@ final class CsvFile {
     }
     Map<String, String> row = new TreeMap<>();
     for (String column : columns) {
-      row.put(column, fields.get(header.indexOf(column)));
+      row.put(column, fields.get(header.indexOf(column)).strip());
     }
     return row;
   }

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -268,22 +269,14 @@ public final class Round implements AutoCloseable {
   private Map<String, ScoredSet> strata(String stage, Side side, List<FittedDetector> detectors) {
     Map<String, ScoredSet> strata = new LinkedHashMap<>();
     for (String stratum : plan.calibrator().strata()) {
-      String step = name(side.name().toLowerCase(Locale.ROOT) + "-" + stratum);
       strata.put(
           stratum,
-          workspace
-              .json(
-                  step,
-                  ScoredSet.class,
-                  () -> {
-                    progress.begin(stage + ": " + stratum);
-                    List<Levels> images =
-                        plan.calibrator().images(stratum, specimens(side), samples(side));
-                    ScoredSet scored = ScoredSet.of(samples(side), extractor.of(images), detectors);
-                    progress.end(images.size() + " images");
-                    return scored;
-                  })
-              .inOrderOf(detectors));
+          scored(
+              side.name().toLowerCase(Locale.ROOT) + "-" + stratum,
+              stage + ": " + stratum,
+              samples(side),
+              () -> plan.calibrator().images(stratum, specimens(side), samples(side)),
+              detectors));
     }
     return strata;
   }
@@ -299,23 +292,37 @@ public final class Round implements AutoCloseable {
     for (Encoding encoding : recipe.encodings()) {
       feed.put(
           encoding,
-          workspace
-              .json(
-                  name("test-feed-" + encoding.code()),
-                  ScoredSet.class,
-                  () -> {
-                    progress.begin("score clean test images of the feed: " + encoding.code());
-                    List<Levels> images =
-                        sent.stream()
-                            .map(each -> encoding.received(each.image(), plan.preprocessing()))
-                            .toList();
-                    ScoredSet scored = ScoredSet.of(sent, extractor.of(images), detectors);
-                    progress.end(images.size() + " images");
-                    return scored;
-                  })
-              .inOrderOf(detectors));
+          scored(
+              "test-feed-" + encoding.code(),
+              "score clean test images of the feed: " + encoding.code(),
+              sent,
+              () ->
+                  sent.stream()
+                      .map(each -> encoding.received(each.image(), plan.preprocessing()))
+                      .toList(),
+              detectors));
     }
     return feed;
+  }
+
+  /** What detectors say of images that nobody attacked. */
+  private ScoredSet scored(
+      String step,
+      String stage,
+      List<Sample> samples,
+      Supplier<List<Levels>> images,
+      List<FittedDetector> detectors) {
+    return workspace
+        .json(
+            name(step),
+            ScoredSet.class,
+            () -> {
+              progress.begin(stage);
+              List<Features> features = extractor.of(images.get());
+              progress.end(features.size() + " images");
+              return ScoredSet.of(samples, features, detectors);
+            })
+        .inOrderOf(detectors);
   }
 
   /** What detectors say of attacked images, from files of an encoding. */

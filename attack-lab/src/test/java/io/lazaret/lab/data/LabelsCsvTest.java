@@ -56,6 +56,16 @@ class LabelsCsvTest {
     assertEquals(10, dataset.specimens().get(0).source().get().sample(0, 0, 0));
   }
 
+  /** Or one patient would stand on two sides of the split. */
+  @Test
+  void blanksAroundAFieldAreNoneOfIt() throws IOException {
+    csv(HEADER + "set/a.png,0,h,CXR,p1 \nset/b.png, 1,i,CXR, p1\n");
+
+    Dataset dataset = LabelsCsv.read(folder, "set", 0);
+
+    assertEquals(List.of("p1", "p1"), dataset.specimens().stream().map(Specimen::group).toList());
+  }
+
   @Test
   void columnsStandInAnyOrderAmongOthers() throws IOException {
     csv(

@@ -1,8 +1,10 @@
 package io.lazaret.lab.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.corpus.Corpus;
 import io.lazaret.core.corpus.CorpusEntry;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Phantoms in colour, of more than two classes: from the recipe to a fresh corpus. */
@@ -44,5 +47,16 @@ class PhantomStudyTest {
     assertTrue(
         corpus.entries().stream().map(CorpusEntry::group).distinct().count() < 30,
         "no patient has two images");
+    assertRefused(() -> new PhantomCorpus(bundle, 30, 0.5, "FGSM", 0, 1, "cpu"), "above 0");
+    assertRefused(
+        () -> new PhantomCorpus(bundle, 30, 0.5, "FGSM", Double.NaN, 1, "cpu"), "above 0");
+    assertRefused(
+        () -> new PhantomCorpus(bundle, 30, 0.5, "APGD-T", 1, 1, "cpu"), "at least 4 classes");
+  }
+
+  private static void assertRefused(Executable corpus, String saying) {
+    var refusal = assertThrows(RefusedException.class, corpus);
+
+    assertTrue(refusal.getMessage().contains(saying), refusal.getMessage());
   }
 }
