@@ -5,7 +5,6 @@ import io.lazaret.core.bundle.DetectorFile;
 import io.lazaret.core.detect.Detector;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.core.model.Features;
-import io.lazaret.core.model.Levels;
 import io.lazaret.core.model.djl.DjlBackbone;
 import io.lazaret.core.model.view.Views;
 import io.lazaret.lab.data.Sample;
@@ -22,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,11 +158,12 @@ public final class Round implements AutoCloseable {
     RoundScores.VictimScores victim =
         workspace.json(name("victim"), RoundScores.VictimScores.class, this::victim);
     List<FittedDetector> detectors = detectors();
+    CleanStage clean = new CleanStage(recipe, this, detectors);
     progress.part(Workload.CALIBRATING);
-    Map<String, ScoredSet> calibrate = strata("calibrate", Side.CALIBRATE, detectors);
+    Map<String, ScoredSet> calibrate = clean.strata("calibrate", Side.CALIBRATE);
     progress.part(Workload.TESTING);
-    Map<String, ScoredSet> test = strata("score harmless test images", Side.TEST, detectors);
-    Map<Encoding, ScoredSet> feed = feed(detectors);
+    Map<String, ScoredSet> test = clean.strata("score harmless test images", Side.TEST);
+    Map<Encoding, ScoredSet> feed = clean.feed();
     progress.part(Workload.ATTACKING);
     List<RoundScores.AttackScores> scores = new ArrayList<>();
     for (AttackedSet set : attacked()) {
@@ -264,65 +263,6 @@ public final class Round implements AutoCloseable {
               return fitted;
             });
     return new FittedDetector(file.detector(Statistics.named(file.statistics())), fittedOn);
-  }
-
-  private Map<String, ScoredSet> strata(String stage, Side side, List<FittedDetector> detectors) {
-    Map<String, ScoredSet> strata = new LinkedHashMap<>();
-    for (String stratum : plan.calibrator().strata()) {
-      strata.put(
-          stratum,
-          scored(
-              side.name().toLowerCase(Locale.ROOT) + "-" + stratum,
-              stage + ": " + stratum,
-              samples(side),
-              () -> plan.calibrator().images(stratum, specimens(side), samples(side)),
-              detectors));
-    }
-    return strata;
-  }
-
-  /** Clean test images that were saved as the feed sends them, in each encoding. */
-  private Map<Encoding, ScoredSet> feed(List<FittedDetector> detectors) {
-    Map<Encoding, ScoredSet> feed = new LinkedHashMap<>();
-    if (recipe.feedAttacks().isEmpty()) {
-      return feed;
-    }
-    List<Sample> sent =
-        FeedImages.of(samples(Side.TEST), specimens(Side.TEST), plan.preprocessing());
-    for (Encoding encoding : recipe.encodings()) {
-      feed.put(
-          encoding,
-          scored(
-              "test-feed-" + encoding.code(),
-              "score clean test images of the feed: " + encoding.code(),
-              sent,
-              () ->
-                  sent.stream()
-                      .map(each -> encoding.received(each.image(), plan.preprocessing()))
-                      .toList(),
-              detectors));
-    }
-    return feed;
-  }
-
-  /** What detectors say of images that nobody attacked. */
-  private ScoredSet scored(
-      String step,
-      String stage,
-      List<Sample> samples,
-      Supplier<List<Levels>> images,
-      List<FittedDetector> detectors) {
-    return workspace
-        .json(
-            name(step),
-            ScoredSet.class,
-            () -> {
-              progress.begin(stage);
-              List<Features> features = extractor.of(images.get());
-              progress.end(features.size() + " images");
-              return ScoredSet.of(samples, features, detectors);
-            })
-        .inOrderOf(detectors);
   }
 
   /** What detectors say of attacked images, from files of an encoding. */
