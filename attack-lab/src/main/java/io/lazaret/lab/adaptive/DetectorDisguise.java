@@ -89,7 +89,8 @@ public final class DetectorDisguise implements Disguise {
       return new Suspicion.Judgement(floor, new float[appearance.rows().length][layout.size()]);
     }
     double[] slope = score.slope(row);
-    if (!goal.reached(Arrays.copyOf(appearance.rows()[0], layout.classes()))) {
+    boolean there = goal.reached(Arrays.copyOf(appearance.rows()[0], layout.classes()));
+    if (!there) {
       slope[NEARNESS] = 0; // on the way to the boundary it would only speak for turning back
     }
     float[][] byRows = PredictionDerivative.of(features, slope);
@@ -103,9 +104,11 @@ public final class DetectorDisguise implements Disguise {
             appearance.gradients(),
             features.predictedMargin(0),
             Arrays.copyOfRange(slope, prediction, slope.length));
-    int[] leading = MarginGradients.leading(appearance.rows()[0], layout.classes());
-    byRows[0][leading[0]] += (float) filter.byMargin();
-    byRows[0][leading[1]] -= (float) filter.byMargin();
+    if (there) { // as with the nearness
+      int[] leading = MarginGradients.leading(appearance.rows()[0], layout.classes());
+      byRows[0][leading[0]] += (float) filter.byMargin();
+      byRows[0][leading[1]] -= (float) filter.byMargin();
+    }
     return new Suspicion.Judgement(
         value, score.followed(row), byRows, filter.byFile(), filter.byGradients());
   }

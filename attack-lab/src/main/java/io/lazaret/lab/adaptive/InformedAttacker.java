@@ -31,6 +31,11 @@ public enum InformedAttacker {
     public Attack fit(Knowledge knowledge, int steps, int descents) {
       return new SparseFlips(code(), steps, 0.004, CONFIDENCE);
     }
+
+    @Override
+    public int descents(int asked) {
+      return 1;
+    }
   },
 
   /** Lowers the detector's score, in one sum with the margin. */
@@ -87,6 +92,11 @@ public enum InformedAttacker {
    * @param descents from the image, then from random points; sparse flips know one only
    */
   public abstract Attack fit(Knowledge knowledge, int steps, int descents);
+
+  /** How many descents it makes of so many. */
+  public int descents(int asked) {
+    return asked;
+  }
 
   /** Whether the attack is another where the detector is another. */
   public boolean knowsDetector() {

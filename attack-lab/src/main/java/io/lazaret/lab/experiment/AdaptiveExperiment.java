@@ -17,6 +17,7 @@ import io.lazaret.lab.study.RoundScores;
 import io.lazaret.lab.study.StudyPlan;
 import io.lazaret.lab.study.Workload;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -163,15 +164,21 @@ public final class AdaptiveExperiment implements Experiment {
   public Answer run(Recipe recipe, Round first, List<RoundScores> scores) {
     InformedRound round = new InformedRound(recipe, first);
     Result result = round.result();
-    return new Answer(result, flags(result));
+    return new Answer(result, flags(recipe.fit().name(), result));
   }
 
-  /** An attack counts only when it works. */
-  static List<Evaluation.Flag> flags(Result result) {
+  /**
+   * An attack counts only when it works.
+   *
+   * @param fit what the target was fitted on; what detectors that were fitted on something else
+   *     find says nothing of the attack
+   */
+  static List<Evaluation.Flag> flags(String fit, Result result) {
     List<Evaluation.Flag> flags = new ArrayList<>();
+    Set<String> neverLonger = new LinkedHashSet<>();
     for (DetectionRow row : result.detection()) {
       Estimate tpr = row.tprAt().get("0.05");
-      if (row.fittedAgain() || tpr == null) {
+      if (row.fittedAgain() || !row.fittedOn().equals(fit) || tpr == null) {
         continue;
       }
       String what = row.attack() + " at " + levels(row) + "/255, " + row.steps() + " steps";
@@ -181,6 +188,10 @@ public final class AdaptiveExperiment implements Experiment {
                 "attack-too-weak", what + ": " + PROBE + " still finds " + percent(tpr.value())));
       }
       if (row.detector().equals(result.target())) {
+        if (result.detection().stream()
+            .noneMatch(other -> isLonger(row, other) || isLonger(other, row))) {
+          neverLonger.add(row.attack());
+        }
         result.detection().stream()
             .filter(longer -> isLonger(row, longer) && longer.tprAt().get("0.05") != null)
             .map(longer -> longer.tprAt().get("0.05").value() - tpr.value())
@@ -201,6 +212,14 @@ public final class AdaptiveExperiment implements Experiment {
       flags.add(
           new Evaluation.Flag(
               "attack-unchecked", "without the detector " + PROBE + " nothing says what works"));
+    }
+    if (!neverLonger.isEmpty()) {
+      flags.add(
+          new Evaluation.Flag(
+              "attack-unchecked",
+              "nothing says what four times the steps would change: "
+                  + String.join(", ", neverLonger)
+                  + " (adaptive.longer)"));
     }
     return flags;
   }

@@ -74,9 +74,7 @@ final class InformedRound {
       attackFitAndFollow(each, knowledge);
       if (section.longer().contains(name)) {
         int steps = AdaptiveExperiment.LONGER * section.steps();
-        List<Attacked> test =
-            attacked(
-                Side.TEST, new Run(each.fit(knowledge, steps, section.descents()), steps, false));
+        List<Attacked> test = attacked(Side.TEST, run(each, knowledge, steps, false));
         detectors.forEach(detector -> detect(detector, false, test));
       }
     }
@@ -115,14 +113,19 @@ final class InformedRound {
    *
    * @param again whether it knows the target that was fitted again
    */
-  private record Run(Attack attack, int steps, boolean again) {}
+  private record Run(Attack attack, int steps, int descents, boolean again) {}
+
+  private Run run(InformedAttacker attacker, Knowledge knowledge, int steps, boolean again) {
+    int descents = attacker.descents(section.descents());
+    return new Run(attacker.fit(knowledge, steps, descents), steps, descents, again);
+  }
 
   /**
    * What an attack made of a side's images at one epsilon.
    *
    * @param rows what the detectors look at
    */
-  private record Attacked(Run run, AttackedSet set, RowTable rows) {}
+  private record Attacked(Side side, Run run, AttackedSet set, RowTable rows) {}
 
   /**
    * Attacks the test side, and the fitting side to fit the detectors again; then, who knows the
@@ -130,7 +133,7 @@ final class InformedRound {
    */
   private void attackFitAndFollow(InformedAttacker attacker, Knowledge knowledge) {
     int steps = section.steps();
-    Run first = new Run(attacker.fit(knowledge, steps, section.descents()), steps, false);
+    Run first = run(attacker, knowledge, steps, false);
     List<Attacked> test = attacked(Side.TEST, first);
     List<Attacked> fit = attacked(Side.FIT, first);
     List<FittedDetector> again = new ArrayList<>();
@@ -148,8 +151,8 @@ final class InformedRound {
               .filter(each -> each.name().equals(target.name()))
               .findFirst()
               .orElseThrow();
-      Attack second = attacker.fit(knowledge(followed), steps, section.descents());
-      List<Attacked> followedTest = attacked(Side.TEST, new Run(second, steps, true));
+      Run second = run(attacker, knowledge(followed), steps, true);
+      List<Attacked> followedTest = attacked(Side.TEST, second);
       again.forEach(each -> detect(each, true, followedTest));
     }
   }
@@ -159,7 +162,7 @@ final class InformedRound {
         set.attack(),
         set.epsilon(),
         run.steps(),
-        section.descents(),
+        run.descents(),
         run.again(),
         Scoring.success(set),
         set.changed(),
@@ -195,6 +198,9 @@ final class InformedRound {
         new ArrayList<>(
             round.examples(List.of(detector.statistics()), recipe.fit(), trainer).examples());
     for (Attacked each : fit) {
+      if (each.side() != Side.FIT) {
+        throw new IllegalStateException("fitted on what is scored");
+      }
       double[][] own = each.rows().of(detector.statistics());
       for (int j = 0; j < own.length; j++) {
         String patient = each.set().originals().get(j).group();
@@ -228,7 +234,7 @@ final class InformedRound {
                   set.decoded(Encoding.PNG, round.plan().preprocessing()).stream()
                       .map(Sample::image)
                       .toList());
-      attacked.add(new Attacked(run, set, rows));
+      attacked.add(new Attacked(side, run, set, rows));
       if (side == Side.TEST) {
         attacks.add(attackRow(run, set));
       }

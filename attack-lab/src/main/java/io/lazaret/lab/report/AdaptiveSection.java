@@ -25,8 +25,6 @@ final class AdaptiveSection {
   }
 
   private static Element section(Result result) {
-    List<String> detectors =
-        result.detection().stream().map(DetectionRow::detector).distinct().toList();
     return Sections.section(
         "Attackers who know the detector",
         "The detector that is attacked is "
@@ -38,17 +36,23 @@ final class AdaptiveSection {
         List.of(
             Element.of("h3", "Detectors as they were fitted"),
             Sections.figure(
-                List.of(table(result, detectors, false)),
+                List.of(table(result, false)),
                 "n: attacked images that succeed, as 8-bit files of patients never seen."),
             Element.of("h3", "Fitted once more, with this attacker's images of other patients"),
             Sections.figure(
-                List.of(table(result, detectors, true)),
+                List.of(table(result, true)),
                 "\"Followed\": the attacker then attacks the detector that was fitted again.")));
   }
 
-  private static Element table(Result result, List<String> detectors, boolean again) {
+  private static Element table(Result result, boolean again) {
+    List<Column> columns =
+        result.detection().stream()
+            .filter(row -> row.fittedAgain() == again)
+            .map(Column::of)
+            .distinct()
+            .toList();
     List<String> heads = new ArrayList<>(List.of("succeed"));
-    heads.addAll(detectors);
+    columns.forEach(column -> heads.add(column.head()));
     List<Table.HeatRow> rows = new ArrayList<>();
     for (AttackRow attack : result.attacks()) {
       List<DetectionRow> own =
@@ -59,10 +63,10 @@ final class AdaptiveSection {
         continue;
       }
       List<Estimate> shares = new ArrayList<>(List.of(attack.success()));
-      for (String detector : detectors) {
+      for (Column column : columns) {
         shares.add(
             own.stream()
-                .filter(row -> row.detector().equals(detector))
+                .filter(row -> Column.of(row).equals(column))
                 .findFirst()
                 .map(row -> row.tprAt().get(RATE))
                 .orElse(null));
@@ -70,6 +74,21 @@ final class AdaptiveSection {
       rows.add(new Table.HeatRow(name(attack), shares, own.get(0).n()));
     }
     return Table.heat("attacker", heads, rows, 1, true);
+  }
+
+  /**
+   * A detector.
+   *
+   * @param fittedOn of the recipe's fits; empty where each row names an attacker beside
+   */
+  private record Column(String detector, String fittedOn) {
+    static Column of(DetectionRow row) {
+      return new Column(row.detector(), row.fittedAgain() ? "" : row.fittedOn());
+    }
+
+    String head() {
+      return fittedOn.isEmpty() ? detector : detector + ", on " + fittedOn;
+    }
   }
 
   private static boolean isOf(DetectionRow row, AttackRow attack) {

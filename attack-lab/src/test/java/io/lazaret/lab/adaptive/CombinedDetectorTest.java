@@ -57,15 +57,41 @@ class CombinedDetectorTest {
 
     Levels file = Levels.quantise(GREY, image);
     assertEquals(score.score(row(file)), found.suspicion(), 1e-4);
-    double largest = 0;
-    for (float each : found.toDetector()) {
-      largest = Math.max(largest, Math.abs(each));
-    }
+    double largest = largest(found.toDetector());
     for (int i = 0; i < image.length; i += 5) {
       double above = score.score(row(MarginGradientsTest.moved(file, i, 1)));
       double below = score.score(row(MarginGradientsTest.moved(file, i, -1)));
       assertEquals((above - below) * 255 / 2, found.toDetector()[i], 0.03 * largest);
     }
+  }
+
+  /** Both speak for turning back as long as the boundary lies ahead. */
+  @Test
+  void onTheWayToTheBoundaryNeitherNearnessNorTheFiltersMarginCounts() {
+    LinearModel score = linear(List.of(0, PREDICTION + 23));
+    var disguise =
+        new DetectorDisguise(
+            MODEL.layout(), VIEWS, new Detector("d", STATISTICS, score), new double[2][], -1e9);
+    float[] image = images(1, 3)[0];
+    float[] logits = MODEL.logits(new float[][] {image})[0];
+    Goal reached = logits[1] > logits[0] ? Goal.targeted(0, 1) : Goal.targeted(1, 0);
+    Goal ahead = logits[1] > logits[0] ? Goal.targeted(1, 0) : Goal.targeted(0, 1);
+
+    assertTrue(largest(toDetector(disguise, image, reached)) > 0.1);
+    assertEquals(0, largest(toDetector(disguise, image, ahead)));
+  }
+
+  private static float[] toDetector(Disguise disguise, float[] image, Goal goal) {
+    var question = new Probe.Question(image, goal, disguise.of(goal, new float[0]));
+    return new Probe(MODEL, disguise).look(List.of(question)).get(0).toDetector();
+  }
+
+  private static double largest(float[] derivative) {
+    double largest = 0;
+    for (float each : derivative) {
+      largest = Math.max(largest, Math.abs(each));
+    }
+    return largest;
   }
 
   /** Trees that tell PGD from clean images, and a network whose gradients they look at. */

@@ -1,14 +1,18 @@
 package io.lazaret.lab.adaptive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.model.Geometry;
+import io.lazaret.core.model.Levels;
+import io.lazaret.core.model.view.View;
 import io.lazaret.lab.attack.AnalyticWhiteBox;
 import io.lazaret.lab.attack.Attacks;
 import io.lazaret.lab.attack.Goal;
 import io.lazaret.lab.attack.ThreatModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -84,6 +88,55 @@ class EvasiveDescentTest {
 
     assertTrue(manyReached >= fewReached, manyReached + " after " + fewReached);
     assertEquals(pursuit, many.pursuit());
+  }
+
+  /** Of all files that were looked at, whichever descent it was. */
+  @ParameterizedTest
+  @EnumSource
+  void theBestFileIsHandedInAndEveryStepIsLookedAt(Pursuit pursuit) {
+    Watched watched = new Watched(KNOWLEDGE.detector(), new ArrayList<>());
+    var attack = new EvasiveDescent("watched", watched, pursuit, 1, 20, 3, 0.3, 0.1);
+
+    float[][] perturbed = attack.perturb(MODEL, images, goals, THREAT, 1);
+
+    assertEquals(images.length, watched.looks().size());
+    for (int n = 0; n < images.length; n++) {
+      List<Look> looks = watched.looks().get(n);
+      assertEquals(3 * (20 + 1), looks.size());
+      Levels handedIn = Levels.quantise(GREY, perturbed[n]);
+      Finding own =
+          looks.stream()
+              .filter(each -> each.file().equals(handedIn))
+              .findFirst()
+              .orElseThrow()
+              .found();
+      looks.forEach(each -> assertFalse(each.found().betterThan(own), each + " before " + own));
+    }
+  }
+
+  private record Look(Levels file, Finding found) {}
+
+  /** Another disguise, and all looks at each image. */
+  private record Watched(Disguise disguise, List<List<Look>> looks) implements Disguise {
+    @Override
+    public List<View> views() {
+      return disguise.views();
+    }
+
+    @Override
+    public Suspicion of(Goal goal, float[] cleanRow) {
+      List<Look> own = new ArrayList<>();
+      looks.add(own);
+      Suspicion suspicion = disguise.of(goal, cleanRow);
+      return appearance -> {
+        Suspicion.Judgement judgement = suspicion.of(appearance);
+        double margin = goal.margin(Arrays.copyOf(appearance.rows()[0], MODEL.classes()));
+        double value = judgement.value();
+        float[] none = {};
+        own.add(new Look(appearance.file(), new Finding(margin, value, value, none, none)));
+        return judgement;
+      };
+    }
   }
 
   private static EvasiveDescent descent(Pursuit pursuit, int steps) {

@@ -1,5 +1,6 @@
 package io.lazaret.lab.adaptive;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.lazaret.core.model.Geometry;
@@ -70,6 +71,26 @@ class GradientFilterDerivativeTest {
     }
 
     assertByFile(flat(), linear);
+  }
+
+  /** Residuals of a checkerboard are far beyond what counts, so a level changes none of them. */
+  @Test
+  void whatIsClippedHasNoDerivative() {
+    byte[] levels = new byte[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      levels[i] = (byte) ((i % GREY.width() + i / GREY.width()) % 2 == 0 ? 60 : 190);
+    }
+    double[] clipped = new double[weights.length];
+    for (int at : IntStream.range(0, weights.length).filter(this::isOfClipped).toArray()) {
+      boolean blur = at < 10 || at >= 25 && at < 35;
+      clipped[at] = blur ? weights[at] : 0;
+    }
+
+    float[] byFile =
+        GradientFilterDerivative.of(new Levels(GREY, levels), gradients, MARGIN, clipped).byFile();
+
+    assertArrayEquals(new float[SIZE], byFile);
+    assertByFile(new Levels(GREY, levels), clipped);
   }
 
   private void assertByFile(Levels file, double[] weights) {

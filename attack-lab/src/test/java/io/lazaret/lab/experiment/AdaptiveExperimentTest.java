@@ -36,6 +36,32 @@ class AdaptiveExperimentTest {
   }
 
   @Test
+  void anAttackThatNobodyGaveMoreStepsIsUnchecked() {
+    List<Flag> flags =
+        flags(
+            PROBE,
+            row("consistency", 100, false, 0.60),
+            row("consistency", 400, true, 0.60),
+            row("consistency-deep", 400, false, 0.60));
+
+    assertEquals(List.of("attack-unchecked"), flags.stream().map(Flag::code).toList());
+    assertTrue(flags.get(0).detail().contains("change: through-detector-selective (adaptive.long"));
+  }
+
+  @Test
+  void whatADetectorFindsThatWasFittedOnSomethingElseSaysNothingOfTheAttack() {
+    assertEquals(
+        List.of(),
+        flags(
+            PROBE,
+            row("consistency", 100, false, 0.60),
+            row("consistency", 400, false, 0.60),
+            onFgsm("consistency", 100, 0.90),
+            onFgsm("consistency", 400, 0.10),
+            onFgsm("mahalanobis", 100, 0.90)));
+  }
+
+  @Test
   void anAttackThatMahalanobisFindsIsTooWeak() {
     List<Flag> flags = flags(row("mahalanobis", 100, false, 0.06));
 
@@ -112,16 +138,26 @@ class AdaptiveExperimentTest {
   }
 
   private static List<Flag> flags(DetectionRow... rows) {
-    return AdaptiveExperiment.flags(new Result("consistency", false, List.of(), List.of(rows)));
+    return AdaptiveExperiment.flags(
+        "PGD", new Result("consistency", false, List.of(), List.of(rows)));
   }
 
   private static DetectionRow row(String detector, int steps, boolean again, double tpr) {
+    return row(detector, steps, "PGD", again, tpr);
+  }
+
+  private static DetectionRow onFgsm(String detector, int steps, double tpr) {
+    return row(detector, steps, "FGSM", false, tpr);
+  }
+
+  private static DetectionRow row(
+      String detector, int steps, String fittedOn, boolean again, double tpr) {
     return new DetectionRow(
         "through-detector-selective",
         1 / 255.0,
         steps,
         detector,
-        "PGD",
+        fittedOn,
         again,
         false,
         Map.of("0.05", new Estimate(tpr, tpr, tpr)),

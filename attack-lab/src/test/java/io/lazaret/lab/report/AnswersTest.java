@@ -103,7 +103,7 @@ class AnswersTest {
     String row =
         """
         {"attack": "through-detector-constrained", "epsilon": 0.00392156862745098, "steps": 100,
-         "detector": "consistency", "fittedOn": "PGD", "fittedAgain": %s, "attackedAgain": %s,
+         "detector": "consistency", "fittedOn": "%s", "fittedAgain": %s, "attackedAgain": %s,
          "tprAt": {"0.01": null, "0.05": [%s, 0.1, 0.9]}, "n": 27}
         """;
     String page =
@@ -114,18 +114,22 @@ class AnswersTest {
                 + ","
                 + attack.formatted(true)
                 + "], \"detection\": ["
-                + row.formatted(false, false, "0.19")
+                + row.formatted("PGD", false, false, "0.19")
                 + ","
-                + row.formatted(true, false, "0.46")
+                + row.formatted("FGSM", false, false, "0.23")
                 + ","
-                + row.formatted(true, true, "0.31")
+                + row.formatted("PGD+constrained", true, false, "0.46")
+                + ","
+                + row.formatted("PGD+constrained", true, true, "0.31")
                 + "]}");
 
     int fitted = page.indexOf("<b>19.0</b>");
+    int onFgsm = page.indexOf("<b>23.0</b>");
     int again = page.indexOf("<b>46.0</b>");
     int followed = page.indexOf("<b>31.0</b>");
-    assertTrue(0 < fitted && fitted < again && again < followed, page);
+    assertTrue(0 < fitted && fitted < onFgsm && onFgsm < again && again < followed, page);
     assertTrue(page.contains("1/255, 100 steps, followed"), page);
+    assertTrue(page.contains(">consistency, on FGSM<") && page.contains(">consistency<"), page);
   }
 
   @Test
