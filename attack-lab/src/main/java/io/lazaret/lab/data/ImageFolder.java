@@ -18,7 +18,7 @@ public final class ImageFolder {
 
   /**
    * Every file below a folder, links followed, in the order of their names; hidden ones are left
-   * out.
+   * out, and the one that names the patients.
    *
    * @param patients a CSV file with the columns {@code file} (relative to the folder) and {@code
    *     group} (the patient); without it every file is a patient of its own
@@ -33,6 +33,7 @@ public final class ImageFolder {
       specimens =
           files
               .filter(file -> Files.isRegularFile(file) && !hidden(folder.relativize(file)))
+              .filter(file -> patients.filter(csv -> same(csv, file)).isEmpty())
               .map(file -> folder.relativize(file).toString().replace('\\', '/'))
               .sorted()
               .map(
@@ -61,6 +62,14 @@ public final class ImageFolder {
         List.of(),
         specimens,
         hash.digest());
+  }
+
+  private static boolean same(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean hidden(Path relative) {

@@ -28,7 +28,7 @@ public record Recipe(
     @Doc("views of each image, in the order of the planes")
         @Default("gaussian-0.7, median-3, jpeg-75, shift-1-1")
         List<String> views,
-    @Doc("attacks to evaluate") @Default("FGSM, BIM, PGD") List<String> attacks,
+    @Doc("attacks to evaluate") @Default("FGSM, BIM, PGD, CW-Linf") List<String> attacks,
     @Doc("sizes of the evaluated perturbations, in levels of 255") @Default("1, 2")
         List<Double> epsilonLevels,
     @Doc("attacks to evaluate on images as the feed sends them too, through the resize")

@@ -1,7 +1,10 @@
 package io.lazaret.lab.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lazaret.core.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,5 +30,36 @@ class ImageFolderTest {
 
     assertEquals(
         List.of("2.png", "more/1.png"), read.specimens().stream().map(Specimen::id).toList());
+  }
+
+  /** As in a folder with labels. */
+  @Test
+  void theFileThatNamesThePatientsMayLieAmongTheImages() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("site"));
+    Files.write(folder.resolve("1.png"), new byte[] {1});
+    Path patients = Files.writeString(folder.resolve("labels.csv"), "file,group\n1.png,Ada\n");
+    Path link = Files.createSymbolicLink(directory.resolve("patients.csv"), patients);
+
+    for (Path file : List.of(patients, link)) {
+      Dataset read = ImageFolder.read(folder, Optional.of(file), "xray");
+
+      assertEquals(
+          List.of("1.png Ada"),
+          read.specimens().stream().map(each -> each.id() + " " + each.group()).toList());
+    }
+  }
+
+  @Test
+  void anotherCsvAmongTheImagesIsNone() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("site"));
+    Files.write(folder.resolve("1.png"), new byte[] {1});
+    Files.writeString(folder.resolve("notes.csv"), "1.png,blurred\n");
+    Path patients = Files.writeString(directory.resolve("p.csv"), "file,group\n1.png,Ada\n");
+
+    var refusal =
+        assertThrows(
+            RefusedException.class, () -> ImageFolder.read(folder, Optional.of(patients), "xray"));
+
+    assertTrue(refusal.getMessage().contains("names no patient of 'notes.csv'"));
   }
 }
