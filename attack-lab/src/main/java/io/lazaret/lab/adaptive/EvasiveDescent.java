@@ -47,7 +47,12 @@ public record EvasiveDescent(
 
   @Override
   public double passes(int classes) {
-    return (double) GRADIENT * (steps + 1) * descents;
+    int planes = Probe.planes(disguise.views().size(), disguise.gradients());
+    return passes(steps, descents, planes);
+  }
+
+  static double passes(int steps, int descents, int planes) {
+    return (double) GRADIENT * planes * (steps + 1) * descents;
   }
 
   @Override

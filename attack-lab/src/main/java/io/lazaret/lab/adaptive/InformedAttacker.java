@@ -36,6 +36,11 @@ public enum InformedAttacker {
     public int descents(int asked) {
       return 1;
     }
+
+    @Override
+    public double passes(int steps, int descents, int views, boolean gradients) {
+      return (double) Attack.GRADIENT * steps;
+    }
   },
 
   /** Lowers the detector's score, in one sum with the margin. */
@@ -96,6 +101,18 @@ public enum InformedAttacker {
   /** How many descents it makes of so many. */
   public int descents(int asked) {
     return asked;
+  }
+
+  /**
+   * About how many images go through the network, forwards, for each that is attacked: what {@link
+   * Attack#passes} says of the attack once it is fitted.
+   *
+   * @param views that the detector looks through
+   * @param gradients whether the detector looks at the gradient of the margin
+   */
+  public double passes(int steps, int descents, int views, boolean gradients) {
+    int planes = knowsDetector() ? Probe.planes(views, gradients) : Probe.planes(0, false);
+    return EvasiveDescent.passes(steps, descents, planes);
   }
 
   /** Whether the attack is another where the detector is another. */

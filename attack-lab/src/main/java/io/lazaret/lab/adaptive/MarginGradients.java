@@ -20,6 +20,9 @@ final class MarginGradients {
    */
   private static final double DISTANCE = 0.25 / 255;
 
+  /** Images that go through the network for a file: it and its blur, and each to both sides. */
+  static final int PLANES = 6;
+
   private static final View BLUR = GradientFilter.DENOISERS.get(GradientFilter.BLURRED);
 
   private final TappedModel model;

@@ -20,6 +20,17 @@ record Probe(TappedModel model, Disguise disguise) {
   /** A point and what is wanted of it. */
   record Question(float[] point, Goal goal, Suspicion suspicion) {}
 
+  /**
+   * How many images go through the network, forwards and backwards, for a look at a point: its file
+   * twice, and what else a detector sees.
+   *
+   * @param views that the detector looks through
+   * @param gradients whether it looks at the gradient of the margin
+   */
+  static int planes(int views, boolean gradients) {
+    return 2 + views + (gradients ? MarginGradients.PLANES : 0);
+  }
+
   List<Finding> look(List<Question> questions) {
     List<SeenImage> seen = seen(questions);
     Optional<MarginGradients> gradients = gradients(seen);

@@ -4,7 +4,6 @@ import io.lazaret.core.RefusedException;
 import io.lazaret.core.Required;
 import io.lazaret.core.detect.Statistics;
 import io.lazaret.lab.adaptive.InformedAttacker;
-import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.data.Split.Side;
 import io.lazaret.lab.evaluate.Estimate;
 import io.lazaret.lab.evaluate.Evaluation;
@@ -143,18 +142,18 @@ public final class AdaptiveExperiment implements Experiment {
   @Override
   public double passes(Recipe recipe, StudyPlan plan) {
     Recipe.AdaptiveSection section = recipe.adaptive();
-    double looks =
-        (double) Attack.GRADIENT
-            * (section.steps() + 1)
-            * section.descents()
-            * section.images()
-            * section.epsilonLevels().size();
+    int views = recipe.views().size();
+    boolean gradients = target(recipe).statistics().needsGradients();
+    double attacked = (double) section.images() * section.epsilonLevels().size();
     double passes = 0;
     for (String name : section.attackers()) {
-      boolean informed = InformedAttacker.named(name).knowsDetector();
-      double planes = informed ? Workload.look(recipe) : 1;
-      int sides = informed ? 3 : 2; // test, fitting side, and the test side once more
-      passes += (sides + (section.longer().contains(name) ? LONGER : 0)) * planes * looks;
+      InformedAttacker each = InformedAttacker.named(name);
+      int descents = each.descents(section.descents());
+      int sides = each.knowsDetector() ? 3 : 2; // test, fitting side, and the test side once more
+      passes += attacked * sides * each.passes(section.steps(), descents, views, gradients);
+      if (section.longer().contains(name)) {
+        passes += attacked * each.passes(LONGER * section.steps(), descents, views, gradients);
+      }
     }
     int calibrate = Required.of(plan.sides(recipe.seeds().get(0)), Side.CALIBRATE).size();
     return passes + Workload.look(recipe) * plan.calibrator().strata().size() * calibrate;

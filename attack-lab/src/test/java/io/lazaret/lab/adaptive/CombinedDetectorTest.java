@@ -16,6 +16,7 @@ import io.lazaret.core.model.view.View;
 import io.lazaret.core.model.view.Views;
 import io.lazaret.lab.attack.Attack;
 import io.lazaret.lab.attack.Attacks;
+import io.lazaret.lab.attack.CountingModel;
 import io.lazaret.lab.attack.Goal;
 import io.lazaret.lab.attack.ThreatModel;
 import io.lazaret.lab.fit.BoostedTrees;
@@ -79,6 +80,25 @@ class CombinedDetectorTest {
 
     assertTrue(largest(toDetector(disguise, image, reached)) > 0.1);
     assertEquals(0, largest(toDetector(disguise, image, ahead)));
+  }
+
+  @Test
+  void theAttackSaysHowOftenItWillAskForGradientsOfTheMarginToo() {
+    int numbers = STATISTICS.size(MODEL.layout(), VIEWS.size());
+    List<Integer> all = IntStream.range(0, numbers).boxed().toList();
+    Detector target = new Detector("d", STATISTICS, linear(all));
+    Knowledge knowledge =
+        new Knowledge(
+            CleanReference.of(MODEL, images(4, 5)), VIEWS, target, new double[2][], -1e9, 1);
+    InformedAttacker attacker = InformedAttacker.THROUGH_DETECTOR_WEIGHTED;
+    Attack attack = attacker.fit(knowledge, 5, 1);
+    CountingModel model = new CountingModel(MODEL);
+    float[][] images = images(3, 6);
+
+    attack.perturb(model, images, goals(images), THREAT, 1);
+
+    assertEquals(3 * attacker.passes(5, 1, VIEWS.size(), true), model.passes(), 3);
+    assertEquals(attacker.passes(5, 1, VIEWS.size(), true), attack.passes(2));
   }
 
   private static float[] toDetector(Disguise disguise, float[] image, Goal goal) {

@@ -15,6 +15,7 @@ import io.lazaret.core.model.view.View;
 import io.lazaret.core.model.view.Views;
 import io.lazaret.lab.attack.AnalyticWhiteBox;
 import io.lazaret.lab.attack.Attack;
+import io.lazaret.lab.attack.CountingModel;
 import io.lazaret.lab.attack.Goal;
 import io.lazaret.lab.attack.Norm;
 import io.lazaret.lab.attack.ThreatModel;
@@ -98,6 +99,24 @@ class InformedAttackerContractTest {
           each.perturb(new float[][] {images(11, IMAGES)[n]}, each.goals().subList(n, n + 1));
       assertArrayEquals(together[n], alone[0]);
     }
+  }
+
+  /** Sparse flips stop early. */
+  @ParameterizedTest
+  @EnumSource
+  void itSaysAboutHowOftenItWillAsk(InformedAttacker attacker) {
+    CountingModel model = new CountingModel(MODEL);
+    Case each = new Case(attacker, Norm.LINF, 1, false);
+    Attack attack = each.attack();
+    int views = knowledge().views().size();
+
+    attack.perturb(model, images(11, IMAGES), each.goals(), each.threat(), 7);
+
+    double said = IMAGES * attacker.passes(12, attacker.descents(2), views, false);
+    boolean early = attacker == InformedAttacker.SPARSE_FLIPS;
+    assertEquals(said, IMAGES * attack.passes(CLASSES));
+    assertTrue(model.passes() <= said + IMAGES, model.passes() + " for " + said);
+    assertTrue(early || model.passes() >= said, model.passes() + " for " + said);
   }
 
   @ParameterizedTest

@@ -171,7 +171,7 @@ class AttackContractTest {
   @ParameterizedTest
   @MethodSource("casesAtOneLevel")
   void anAttackSaysAboutHowOftenItWillAsk(Case each) {
-    CountingWhiteBox model = new CountingWhiteBox(each.wavy());
+    CountingModel model = new CountingModel(each.wavy());
 
     each.perturb(model);
 

@@ -1,23 +1,29 @@
 package io.lazaret.lab.attack;
 
+import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Geometry;
 
 /** Counts what goes through a model, as {@link Attack#passes} does. */
-final class CountingWhiteBox implements WhiteBoxModel {
-  private final WhiteBoxModel model;
+public final class CountingModel implements TappedModel {
+  private final TappedModel model;
   private int passes;
 
-  CountingWhiteBox(WhiteBoxModel model) {
+  public CountingModel(TappedModel model) {
     this.model = model;
   }
 
-  int passes() {
+  public int passes() {
     return passes;
   }
 
   @Override
   public Geometry geometry() {
     return model.geometry();
+  }
+
+  @Override
+  public FeatureLayout layout() {
+    return model.layout();
   }
 
   @Override
@@ -32,8 +38,22 @@ final class CountingWhiteBox implements WhiteBoxModel {
   }
 
   @Override
+  public float[][] rows(float[][] images) {
+    passes += images.length;
+    return model.rows(images);
+  }
+
+  @Override
   public Gradients gradient(float[][] images, Objective objective) {
     passes += Attack.GRADIENT * images.length;
     return model.gradient(images, objective);
+  }
+
+  @Override
+  public RowGradients gradientOfRows(float[][][] images, RowObjective objective) {
+    for (float[][] planes : images) {
+      passes += Attack.GRADIENT * planes.length;
+    }
+    return model.gradientOfRows(images, objective);
   }
 }
