@@ -1,6 +1,9 @@
 package io.lazaret.lab.command;
 
 import io.lazaret.cli.CommandLines;
+import io.lazaret.cli.StopSignal;
+import io.lazaret.core.model.djl.EngineCall;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 
 /** {@code lazaret lab}: everything that is done to a network before it serves. */
@@ -17,7 +20,28 @@ import picocli.CommandLine.Command;
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class LabCommand {
+  /** Exit status of a process that SIGTERM ended, as shells count. */
+  private static final int STOPPED = 128 + 15;
+
+  /** A batch takes seconds; a network that hangs must not keep the process. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Nothing that counts is lost: what a study has computed lies in its folder. */
+  private static int stop() {
+    System.err.println();
+    System.err.println("stopping; a study goes on when the same command is given again");
+    EngineCall.endAll(PATIENCE);
+    return STOPPED;
+  }
+
   public static void main(String[] arguments) {
-    System.exit(CommandLines.run(new LabCommand(), arguments));
+    int status;
+    StopSignal signal = StopSignal.listen(LabCommand::stop);
+    try {
+      status = CommandLines.run(new LabCommand(), arguments);
+    } finally {
+      signal.close();
+    }
+    System.exit(status);
   }
 }

@@ -16,6 +16,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.lazaret.core.model.BuiltIn;
 import io.lazaret.core.model.djl.Devices;
+import io.lazaret.core.model.djl.EngineCall;
 import io.lazaret.core.model.djl.Network;
 import io.lazaret.core.model.djl.Weights;
 import io.lazaret.lab.data.Sample;
@@ -131,7 +132,8 @@ public final class BackboneTrainer {
   }
 
   private double step(Trainer trainer, List<Sample> batch, Augmentation augmentation) {
-    try (NDManager manager = trainer.getManager().newSubManager()) {
+    try (EngineCall call = EngineCall.beginKeeping(trainer.getManager())) {
+      NDManager manager = call.manager();
       int size = architecture.geometry().size();
       float[] values = new float[batch.size() * size];
       float[] targets = new float[batch.size() * architecture.classes()];

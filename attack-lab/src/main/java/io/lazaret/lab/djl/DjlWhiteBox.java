@@ -3,7 +3,6 @@ package io.lazaret.lab.djl;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import io.lazaret.core.RefusedException;
@@ -11,6 +10,7 @@ import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.FeatureLayout;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.djl.Devices;
+import io.lazaret.core.model.djl.EngineCall;
 import io.lazaret.core.model.djl.FoldedNetwork;
 import io.lazaret.core.model.djl.InputGradients;
 import io.lazaret.core.model.djl.LoadedNetwork;
@@ -93,10 +93,8 @@ public final class DjlWhiteBox implements TappedModel, AutoCloseable {
     float[][] logits = new float[images.length][];
     for (int from = 0; from < images.length; from += BATCH) {
       int until = Math.min(images.length, from + BATCH);
-      try (NDScope scope = new NDScope();
-          NDManager call = loaded.manager().newSubManager()) {
-        scope.suppressNotUsedWarning();
-        NDArray output = loaded.logits(tensor(call, images, from, until));
+      try (EngineCall call = EngineCall.begin(loaded.manager())) {
+        NDArray output = loaded.logits(tensor(call.manager(), images, from, until));
         split(values(output), classes(), logits, from);
       }
     }
@@ -114,10 +112,8 @@ public final class DjlWhiteBox implements TappedModel, AutoCloseable {
   }
 
   private void gradient(float[][] images, Objective objective, Gradients all, int from, int until) {
-    try (NDScope scope = new NDScope();
-        NDManager call = loaded.manager().newSubManager()) {
-      scope.suppressNotUsedWarning();
-      NDArray input = tensor(call, images, from, until);
+    try (EngineCall call = EngineCall.begin(loaded.manager())) {
+      NDArray input = tensor(call.manager(), images, from, until);
       NDArray gradient =
           InputGradients.of(
               loaded,
@@ -150,10 +146,12 @@ public final class DjlWhiteBox implements TappedModel, AutoCloseable {
     float[][] rows = new float[images.length][];
     for (int from = 0; from < images.length; from += BATCH) {
       int until = Math.min(images.length, from + BATCH);
-      try (NDScope scope = new NDScope();
-          NDManager call = loaded.manager().newSubManager()) {
-        scope.suppressNotUsedWarning();
-        split(values(loaded.rows(tensor(call, images, from, until))), layout().size(), rows, from);
+      try (EngineCall call = EngineCall.begin(loaded.manager())) {
+        split(
+            values(loaded.rows(tensor(call.manager(), images, from, until))),
+            layout().size(),
+            rows,
+            from);
       }
     }
     return rows;
@@ -175,13 +173,11 @@ public final class DjlWhiteBox implements TappedModel, AutoCloseable {
       float[][][] images, RowObjective objective, RowGradients all, int from, int until) {
     float[][] planes =
         Arrays.stream(images, from, until).flatMap(Arrays::stream).toArray(float[][]::new);
-    try (NDScope scope = new NDScope();
-        NDManager call = loaded.manager().newSubManager()) {
-      scope.suppressNotUsedWarning();
+    try (EngineCall call = EngineCall.begin(loaded.manager())) {
       NDArray gradient =
           InputGradients.ofRows(
               loaded,
-              tensor(call, planes, 0, planes.length),
+              tensor(call.manager(), planes, 0, planes.length),
               numbers -> {
                 subjects(FloatBuffer.wrap(numbers), layout().size(), all.rows(), from, until);
                 return seedOfRows(objective, all.rows(), from, until);
@@ -215,7 +211,7 @@ public final class DjlWhiteBox implements TappedModel, AutoCloseable {
   }
 
   /** The images as a tensor over the one buffer, which the next call fills anew. */
-  private NDArray tensor(NDManager call, float[][] images, int from, int until) {
+  private NDArray tensor(NDManager owner, float[][] images, int from, int until) {
     int bytes = (until - from) * geometry().size() * Float.BYTES;
     if (input.capacity() < bytes) {
       input = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
@@ -225,7 +221,7 @@ public final class DjlWhiteBox implements TappedModel, AutoCloseable {
     for (int i = from; i < until; i++) {
       values.put(images[i]);
     }
-    return call.create(input, Tensors.shape(geometry(), until - from), DataType.FLOAT32);
+    return owner.create(input, Tensors.shape(geometry(), until - from), DataType.FLOAT32);
   }
 
   /** A tensor's own memory: good as long as the tensor. */

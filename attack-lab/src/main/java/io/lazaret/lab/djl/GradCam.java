@@ -1,13 +1,12 @@
 package io.lazaret.lab.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import io.lazaret.core.model.Architecture;
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.ResampleKernel;
 import io.lazaret.core.model.Resampling;
+import io.lazaret.core.model.djl.EngineCall;
 import io.lazaret.core.model.djl.FoldedNetwork;
 import io.lazaret.core.model.djl.InputGradients;
 import io.lazaret.core.model.djl.Network;
@@ -57,11 +56,11 @@ public final class GradCam {
   private List<HeatMap> batch(float[][] images) {
     Network network = loaded.network();
     int[] predicted = new int[images.length];
-    try (NDScope scope = new NDScope();
-        NDManager call = loaded.manager().newSubManager()) {
-      scope.suppressNotUsedWarning();
+    try (EngineCall call = EngineCall.begin(loaded.manager())) {
       NDArray input =
-          call.create(images).reshape(Tensors.shape(architecture.geometry(), images.length));
+          call.manager()
+              .create(images)
+              .reshape(Tensors.shape(architecture.geometry(), images.length));
       NDArray maps = network.lastMaps(loaded.store(), input);
       float[] activations = maps.toFloatArray();
       float[] gradients =

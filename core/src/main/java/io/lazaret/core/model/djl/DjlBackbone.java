@@ -3,8 +3,6 @@ package io.lazaret.core.model.djl;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.cuda.CudaUtils;
@@ -122,10 +120,8 @@ public final class DjlBackbone implements Backbone {
   }
 
   private float[] pass(ByteBuffer intensities, int rows) {
-    try (NDScope scope = new NDScope();
-        NDManager call = loaded.manager().newSubManager()) {
-      scope.suppressNotUsedWarning();
-      NDArray images = call.create(intensities, shape(rows), DataType.FLOAT32);
+    try (EngineCall call = EngineCall.begin(loaded.manager())) {
+      NDArray images = call.manager().create(intensities, shape(rows), DataType.FLOAT32);
       return loaded.rows(images).toFloatArray();
     }
   }

@@ -1,8 +1,6 @@
 package io.lazaret.core.model.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.lazaret.core.model.Geometry;
@@ -48,10 +46,8 @@ final class GradientPass {
 
   private List<float[]> chunk(List<Prepared> images) {
     double[] margins = new double[images.size()];
-    try (NDScope scope = new NDScope();
-        NDManager call = loaded.manager().newSubManager()) {
-      scope.suppressNotUsedWarning();
-      NDArray planes = call.create(fill(images), shape(images.size()), DataType.FLOAT32);
+    try (EngineCall call = EngineCall.begin(loaded.manager())) {
+      NDArray planes = call.manager().create(fill(images), shape(images.size()), DataType.FLOAT32);
       NDArray gradients = InputGradients.of(loaded, planes, logits -> seed(logits, margins));
       return rows(images, margins, gradients.toByteBuffer(true).asFloatBuffer());
     }

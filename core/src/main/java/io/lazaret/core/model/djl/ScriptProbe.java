@@ -49,7 +49,8 @@ public final class ScriptProbe {
 
   private TorchScript inspect(int classes) {
     float[] noise = noise();
-    try (NDManager call = network.manager().newSubManager()) {
+    try (EngineCall running = EngineCall.beginKeeping(network.manager())) {
+      NDManager call = running.manager();
       ScriptOutputs outputs = network.outputs(images(call, noise, IMAGES));
       checkClasses(outputs.logits().getShape().get(1), classes);
       TorchScript architecture = outputs.architecture(geometry);

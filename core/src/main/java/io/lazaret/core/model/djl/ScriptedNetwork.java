@@ -73,9 +73,9 @@ public final class ScriptedNetwork implements LoadedNetwork {
 
   /** What it gives for two black images. */
   private TorchScript architecture(Path file, Geometry geometry) {
-    try (NDManager call = manager.newSubManager()) {
+    try (EngineCall call = EngineCall.beginKeeping(manager)) {
       Shape shape = new Shape(2, geometry.channels(), geometry.height(), geometry.width());
-      return outputs(call.zeros(shape)).architecture(geometry);
+      return outputs(call.manager().zeros(shape)).architecture(geometry);
     } catch (EngineException e) {
       throw new RefusedException(file + ": cannot be run: " + oneLine(e), e);
     } catch (IllegalArgumentException e) {
