@@ -100,7 +100,13 @@ public record RoundScores(
       return successOn(images);
     }
 
-    /** The same of some of the images only: attacks that ask get no others. */
+    /** {@link #success} before quantisation. */
+    double successBeforeRounding() {
+      return floatSuccess.stream().filter(reached -> reached).count()
+          / (double) floatSuccess.size();
+    }
+
+    /** {@link #success} on some of the images only: attacks that ask get no others. */
     double successOn(Collection<String> some) {
       Set<String> wanted = new HashSet<>(some);
       int[] among =

@@ -38,6 +38,15 @@ class SanityFlagsTest {
     assertEquals(List.of(), flags(SOUND, attack("FGSM", 2, 60), attack("PGD", 1, 50)));
   }
 
+  /** Small steps that end below half a level are rounded to nothing, one of half a level is not. */
+  @Test
+  void whatRoundingTookAwayIsNoDoingOfTheSteps() {
+    RoundScores.AttackScores rounded = attack("PGD", 0.5, successes(90), successes(50), 1, 1, 0);
+
+    assertEquals(List.of(), flags(SOUND, attack("FGSM", 0.5, 80), rounded));
+    assertEquals(List.of("more-steps-did-worse"), flags(SOUND, attack("FGSM", 0.5, 100), rounded));
+  }
+
   @Test
   void whoOnlyAsksMustNotDoBetterThanWhoKnows() {
     assertEquals(
@@ -69,8 +78,9 @@ class SanityFlagsTest {
   void byL2TheWholeImageIsMeasuredAndNotItsSamples() {
     List<Boolean> half = successes(50);
 
-    assertEquals(List.of(), flags(SOUND, attack("PGD-L2", 1, half, 7, 1.5, 0)));
-    assertEquals(List.of("epsilon-exceeded"), flags(SOUND, attack("PGD-L2", 1, half, 7, 1.6, 0)));
+    assertEquals(List.of(), flags(SOUND, attack("PGD-L2", 1, half, half, 7, 1.5, 0)));
+    assertEquals(
+        List.of("epsilon-exceeded"), flags(SOUND, attack("PGD-L2", 1, half, half, 7, 1.6, 0)));
   }
 
   @Test
@@ -107,12 +117,13 @@ class SanityFlagsTest {
 
   private static RoundScores.AttackScores attack(
       String name, double levels, List<Boolean> successful, int largest, int unmoved) {
-    return attack(name, levels, successful, largest, largest, unmoved);
+    return attack(name, levels, successful, successful, largest, largest, unmoved);
   }
 
   private static RoundScores.AttackScores attack(
       String name,
       double levels,
+      List<Boolean> floatSuccess,
       List<Boolean> successful,
       int largest,
       double rootMeanSquare,
@@ -123,7 +134,7 @@ class SanityFlagsTest {
         AttackedSet.Target.MODEL,
         Encoding.PNG,
         IntStream.range(0, successful.size()).mapToObj(i -> "image-" + i).toList(),
-        successful,
+        floatSuccess,
         successful,
         largest,
         rootMeanSquare,
