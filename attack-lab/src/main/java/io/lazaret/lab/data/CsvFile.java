@@ -2,6 +2,7 @@ package io.lazaret.lab.data;
 
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +18,16 @@ final class CsvFile {
    * Reads some columns of every row, without blanks around a field; other columns are left alone.
    *
    * @param purpose what the file is, for whoever gave another one
-   * @throws RefusedException in one line for a missing file or column, or a row of another length
+   * @throws RefusedException in one line for a missing file or column, text that is not UTF-8, or a
+   *     row of another length
    */
   static List<Map<String, String>> read(Path file, List<String> columns, String purpose) {
     List<String> lines;
     try {
       lines = Files.readAllLines(file);
+    } catch (CharacterCodingException e) {
+      throw new RefusedException(
+          file + ": not UTF-8; save it again, in a spreadsheet as 'CSV UTF-8'", e);
     } catch (IOException e) {
       throw new RefusedException(file + ": cannot be read; " + purpose, e);
     }

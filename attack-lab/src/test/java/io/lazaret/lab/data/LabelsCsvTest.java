@@ -1,5 +1,6 @@
 package io.lazaret.lab.data;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -171,6 +172,14 @@ class LabelsCsvTest {
   @Test
   void aFolderWithoutLabelsIsRefused() {
     assertRefused("labels.csv: cannot be read; --data must name a folder with labels.csv");
+  }
+
+  @Test
+  void textOfAnotherEncodingIsRefusedWithTheCure() throws IOException {
+    byte[] latin = (HEADER + "set/a.png,0,fr\u00e9mitus,CXR,p1\n").getBytes(ISO_8859_1);
+    Files.write(folder.resolve("labels.csv"), latin);
+
+    assertRefused("labels.csv: not UTF-8; save it again, in a spreadsheet as 'CSV UTF-8'");
   }
 
   @Test

@@ -109,6 +109,7 @@ class RecipeTest {
         "width: 4 | width: 0 | width must be 1 to 512",
         "blocks: [1, 1] | blocks: [] | blocks must be 1 to 4 stages",
         "train: 0.4 | train: 0.5 | the shares add up to 1.1",
+        "size: 32 | size: 4097 | no network reads 4097 x 4097; rows and columns must be 8 to 4096",
         "count: 320 | count: 4 | and needs 3; give it a larger share",
         "count: 320 | count: 16 | and needs 3; give it a larger share",
         "count: 320 | classes: 5 | no phantoms 'xray-phantoms' of 5 classes",

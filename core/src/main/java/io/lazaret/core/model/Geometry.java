@@ -4,8 +4,8 @@ package io.lazaret.core.model;
  * The shape of what a network reads.
  *
  * @param channels 1 (grey) or 3 (RGB)
- * @param height rows, at least 8
- * @param width columns, at least 8
+ * @param height rows, 8 to 4096
+ * @param width columns, 8 to 4096
  */
 public record Geometry(int channels, int height, int width) {
   public Geometry {
@@ -13,7 +13,8 @@ public record Geometry(int channels, int height, int width) {
       throw new IllegalArgumentException("channels must be 1 or 3, not " + channels);
     }
     if (height < 8 || width < 8 || height > 4096 || width > 4096) {
-      throw new IllegalArgumentException("no model geometry: " + width + " x " + height);
+      throw new IllegalArgumentException(
+          "no network reads " + width + " x " + height + "; rows and columns must be 8 to 4096");
     }
   }
 
