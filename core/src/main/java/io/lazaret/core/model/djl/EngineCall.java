@@ -69,10 +69,10 @@ public final class EngineCall implements AutoCloseable {
   public void close() {
     try {
       manager.close();
+    } finally {
       if (scope != null) {
         scope.close();
       }
-    } finally {
       COMPUTING.readLock().unlock();
     }
   }
