@@ -1,7 +1,13 @@
 package io.lazaret.lab.data;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,29 +18,56 @@ import java.util.TreeMap;
 
 /** A comma-separated file (RFC 4180) whose first line names the columns. */
 final class CsvFile {
+  private static final ObjectReader LINES =
+      new CsvMapper()
+          .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+          .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+          .readerFor(String[].class);
+
   private CsvFile() {}
 
   /**
    * Reads some columns of every row, without blanks around a field; other columns are left alone.
    *
    * @param purpose what the file is, for whoever gave another one
-   * @throws RefusedException in one line for a missing file or column, text that is not UTF-8, or a
-   *     row of another length
+   * @throws RefusedException in one line for a missing file or column, text that is not UTF-8, a
+   *     quote without its end, or a row of another length
    */
   static List<Map<String, String>> read(Path file, List<String> columns, String purpose) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
+    int line = 1;
+    try (Reader text = Files.newBufferedReader(file);
+        MappingIterator<String[]> lines = LINES.readValues(withoutMark(text))) {
+      if (!lines.hasNextValue()) {
+        throw new RefusedException(file + ": empty; the first line names the columns");
+      }
+      List<String> header = header(file, lines.nextValue(), columns);
+      List<Map<String, String>> rows = new ArrayList<>();
+      while (lines.hasNextValue()) {
+        line = lines.getParser().currentLocation().getLineNr();
+        rows.add(row(file, line, header, List.of(lines.nextValue()), columns));
+      }
+      return rows;
     } catch (CharacterCodingException e) {
       throw new RefusedException(
           file + ": not UTF-8; save it again, in a spreadsheet as 'CSV UTF-8'", e);
+    } catch (JsonProcessingException e) {
+      throw new RefusedException(file + ":" + line + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new RefusedException(file + ": cannot be read; " + purpose, e);
     }
-    if (lines.isEmpty()) {
-      throw new RefusedException(file + ": empty; the first line names the columns");
+  }
+
+  /** Spreadsheets put a byte order mark before the first column's name. */
+  private static Reader withoutMark(Reader text) throws IOException {
+    text.mark(1);
+    if (text.read() != '\uFEFF') {
+      text.reset();
     }
-    List<String> header = fields(withoutMark(lines.get(0)));
+    return text;
+  }
+
+  private static List<String> header(Path file, String[] names, List<String> columns) {
+    List<String> header = List.of(names);
     for (String column : columns) {
       if (!header.contains(column)) {
         throw new RefusedException(
@@ -46,13 +79,7 @@ final class CsvFile {
                 + (header.size() == 1 ? "; columns are separated by commas" : ""));
       }
     }
-    List<Map<String, String>> rows = new ArrayList<>();
-    for (int i = 1; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
-        rows.add(row(file, i, header, fields(lines.get(i)), columns));
-      }
-    }
-    return rows;
+    return header;
   }
 
   private static Map<String, String> row(
@@ -61,7 +88,7 @@ final class CsvFile {
       throw new RefusedException(
           file
               + ":"
-              + (line + 1)
+              + line
               + ": "
               + fields.size()
               + " fields, the header has "
@@ -73,33 +100,5 @@ final class CsvFile {
       row.put(column, fields.get(header.indexOf(column)).strip());
     }
     return row;
-  }
-
-  /** Spreadsheets put a byte order mark before the first column's name. */
-  private static String withoutMark(String line) {
-    return line.startsWith("\uFEFF") ? line.substring(1) : line;
-  }
-
-  /** Splits a line: fields may stand in double quotes, which double inside. */
-  private static List<String> fields(String line) {
-    List<String> fields = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (quoted && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-        field.append(c);
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        fields.add(field.toString());
-        field.setLength(0);
-      } else {
-        field.append(c);
-      }
-    }
-    fields.add(field.toString());
-    return fields;
   }
 }

@@ -1,6 +1,7 @@
 package io.lazaret.lab.data;
 
 import io.lazaret.core.RefusedException;
+import io.lazaret.core.Required;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -85,7 +86,13 @@ public final class ImageFolder {
     Map<String, String> groups = new HashMap<>();
     for (Map<String, String> row :
         CsvFile.read(file, List.of("file", "group"), "--patients names a CSV file")) {
-      groups.put(row.get("file"), row.get("group"));
+      String name = Required.of(row, "file");
+      String group = Required.of(row, "group");
+      String before = groups.put(name, group);
+      if (before != null && !before.equals(group)) {
+        throw new RefusedException(
+            file + ": '" + name + "' is of '" + before + "' and of '" + group + "'; keep one row");
+      }
     }
     return groups;
   }

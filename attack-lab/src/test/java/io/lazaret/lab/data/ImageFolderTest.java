@@ -62,4 +62,19 @@ class ImageFolderTest {
 
     assertTrue(refusal.getMessage().contains("names no patient of 'notes.csv'"));
   }
+
+  /** One of them would stand on the wrong side of a split by patient. */
+  @Test
+  void anImageOfTwoPatientsIsRefused() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("site"));
+    Files.write(folder.resolve("1.png"), new byte[] {1});
+    Path patients =
+        Files.writeString(directory.resolve("p.csv"), "file,group\n1.png,Ada\n1.png,Grace\n");
+
+    var refusal =
+        assertThrows(
+            RefusedException.class, () -> ImageFolder.read(folder, Optional.of(patients), "xray"));
+
+    assertTrue(refusal.getMessage().endsWith("'1.png' is of 'Ada' and of 'Grace'; keep one row"));
+  }
 }

@@ -87,6 +87,19 @@ class LabelsCsvTest {
   }
 
   @Test
+  void aFieldInQuotesMayGoOnInTheNextLine() throws IOException {
+    csv(HEADER + "set/a.png,0,\"no\nfinding\",CXR,p1\nset/b.png,1,i,CXR,p2\n");
+
+    assertEquals(List.of("no\nfinding", "i"), LabelsCsv.read(folder, "set", 0).classes());
+  }
+
+  @Test
+  void aQuoteWithoutItsEndIsRefused() throws IOException {
+    csv(HEADER + "set/a.png,0,h,CXR,p1\nset/b.png,1,\"i,CXR,p2\n");
+    assertRefused("labels.csv:3: Missing closing quote for value");
+  }
+
+  @Test
   void theLimitIsOfEachClass() throws IOException {
     csv(
         HEADER
