@@ -33,7 +33,7 @@ public final class StopSignal implements AutoCloseable {
     } finally {
       System.err.flush();
       System.out.flush();
-      Runtime.getRuntime().halt(status);
+      ProcessEnd.now(status);
     }
   }
 

@@ -15,6 +15,7 @@ import io.lazaret.app.scorer.StoreUnreachableException;
 import io.lazaret.app.topology.DetectionTopology;
 import io.lazaret.cli.HttpAddress;
 import io.lazaret.cli.OperationsEndpoint;
+import io.lazaret.cli.ProcessEnd;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.detect.Assessor;
 import io.lazaret.core.image.DecodeLimits;
@@ -82,7 +83,7 @@ public final class App implements AutoCloseable {
    * @throws InterruptedException when interrupted while waiting for Kafka
    */
   public static App start(AppConfig config, AssessorFactory factory) throws InterruptedException {
-    return start(config, factory, () -> Runtime.getRuntime().halt(BROKEN));
+    return start(config, factory, () -> ProcessEnd.now(BROKEN));
   }
 
   /**

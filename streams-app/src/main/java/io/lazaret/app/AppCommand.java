@@ -2,6 +2,7 @@ package io.lazaret.app;
 
 import io.lazaret.app.config.AppConfig;
 import io.lazaret.cli.CommandLines;
+import io.lazaret.cli.ProcessEnd;
 import io.lazaret.cli.Settings;
 import io.lazaret.cli.SettingsReference;
 import io.lazaret.cli.StopSignal;
@@ -95,7 +96,7 @@ public final class AppCommand implements Callable<Integer> {
       LOG.error("thread {} has died", thread.getName(), failure);
     } finally {
       if (failure instanceof Error) {
-        Runtime.getRuntime().halt(App.BROKEN);
+        ProcessEnd.now(App.BROKEN);
       }
     }
   }
