@@ -17,6 +17,9 @@ public final class CommandLines {
   /** Exit status: the program itself failed. */
   public static final int FAILED = 1;
 
+  /** Exit status: told to stop before it was done, as shells count SIGTERM. */
+  public static final int STOPPED = 128 + 15;
+
   private CommandLines() {}
 
   /**

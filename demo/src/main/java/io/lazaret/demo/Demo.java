@@ -5,7 +5,6 @@ import io.lazaret.app.BundleAssessors;
 import io.lazaret.app.TopicPlan;
 import io.lazaret.app.config.AppConfig;
 import io.lazaret.cli.Settings;
-import io.lazaret.cli.StopSignal;
 import io.lazaret.cli.Terminals;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.BundleAssessor;
@@ -179,19 +178,6 @@ public final class Demo implements AutoCloseable {
         watch.count(Verdict.Outcome.SUSPECT) + watch.count(Verdict.Outcome.UNDECIDABLE),
         watch.count(Verdict.Outcome.MALFORMED),
         Math.max(0, sent - seen));
-  }
-
-  /** Stays up until the process is told to stop. */
-  void keep() {
-    say("staying up until Ctrl-C");
-    try (StopSignal signal =
-        StopSignal.listen(
-            () -> {
-              close();
-              return 0;
-            })) {
-      signal.await();
-    }
   }
 
   private static void say(String line) {

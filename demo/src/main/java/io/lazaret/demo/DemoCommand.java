@@ -1,6 +1,7 @@
 package io.lazaret.demo;
 
 import io.lazaret.cli.CommandLines;
+import io.lazaret.cli.StopSignal;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.corpus.Corpus;
 import io.lazaret.lab.study.PhantomCorpus;
@@ -12,6 +13,8 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +33,13 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
   /** One record in a hundred is broken on its way, to show what becomes of it. */
   private static final double MALFORMED = 0.01;
+
+  private static final int DELETIONS = 20;
+
+  private final AtomicReference<@Nullable Demo> running = new AtomicReference<>();
+
+  /** Whether all is done and the demo stays up for whoever looks at it. */
+  private volatile boolean staying;
 
   @Option(
       names = "--images",
@@ -99,14 +109,29 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path work = Files.createTempDirectory("lazaret-demo");
-    try {
-      return run(work);
+    try (StopSignal signal = StopSignal.listen(() -> stop(work))) {
+      return run(work, signal);
     } finally {
       delete(work);
     }
   }
 
-  private int run(Path work) throws Exception {
+  /** Told to stop: nothing of the demo outlives it. */
+  private int stop(Path work) {
+    Demo demo = running.get();
+    if (demo != null) {
+      demo.close();
+    }
+    for (int tries = 1; !isDeleted(work); tries++) { // what is being started may write on
+      if (tries == DELETIONS) {
+        System.err.println("left behind: " + work);
+        break;
+      }
+    }
+    return staying ? 0 : CommandLines.STOPPED;
+  }
+
+  private int run(Path work, StopSignal signal) throws Exception {
     Path judging =
         bundle == null
             ? Path.of(System.getProperty("lazaret.home", ".")).resolve("bundles/xray-phantom")
@@ -130,13 +155,16 @@ public final class DemoCommand implements Callable<Integer> {
             seed,
             port.map(OptionalInt::of).orElse(OptionalInt.empty()));
     try (Demo demo = Demo.start(plan, corpus, work)) {
+      running.set(demo);
       DemoReport result = demo.exercise();
       System.out.print(result.toText());
       if (report != null) {
         write(result);
       }
       if (keep) {
-        demo.keep();
+        staying = true;
+        System.err.println("staying up until Ctrl-C");
+        signal.await();
       }
       return result.lawKept() ? 0 : 1;
     }
@@ -161,6 +189,16 @@ public final class DemoCommand implements Callable<Integer> {
   private static Path inside(Path directory, String part, String file) {
     boolean study = !Files.exists(directory.resolve(file)) && Files.exists(directory.resolve(part));
     return study ? directory.resolve(part) : directory;
+  }
+
+  private static boolean isDeleted(Path directory) {
+    try {
+      delete(directory);
+      return true;
+    } catch (UncheckedIOException e) {
+      LockSupport.parkNanos(100_000_000);
+      return false;
+    }
   }
 
   private static void delete(Path directory) {

@@ -20,9 +20,6 @@ import picocli.CommandLine.Command;
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class LabCommand {
-  /** Exit status of a process that SIGTERM ended, as shells count. */
-  private static final int STOPPED = 128 + 15;
-
   /** A batch takes seconds; a network that hangs must not keep the process. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -31,7 +28,7 @@ public final class LabCommand {
     System.err.println();
     System.err.println("stopping; a study goes on when the same command is given again");
     EngineCall.endAll(PATIENCE);
-    return STOPPED;
+    return CommandLines.STOPPED;
   }
 
   public static void main(String[] arguments) {
