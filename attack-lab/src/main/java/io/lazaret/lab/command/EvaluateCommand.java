@@ -20,8 +20,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    description =
-        "Judges a corpus with a bundle, offline; counts what was caught and what was not.")
+    description = {
+      "Judges a corpus with a bundle, offline; counts what was caught and what was not, of all",
+      "attacked images and of those that the network misreads."
+    })
 final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "who judges")
   private Path bundle;
@@ -73,20 +75,29 @@ final class EvaluateCommand implements Callable<Integer> {
   private static void print(List<CorpusEntry> entries, List<OfflineVerdict> verdicts) {
     Map<String, Count> counts = new TreeMap<>();
     for (int i = 0; i < entries.size(); i++) {
-      Count count = counts.computeIfAbsent(kind(entries.get(i)), kind -> new Count());
-      count.images++;
-      count.suspects += verdicts.get(i).outcome() == Verdict.Outcome.SUSPECT ? 1 : 0;
+      CorpusEntry entry = entries.get(i);
+      boolean suspect = verdicts.get(i).outcome() == Verdict.Outcome.SUSPECT;
+      count(counts, kind(entry), suspect);
+      if (entry.successful().orElse(false)) {
+        count(counts, kind(entry) + ", misread", suspect);
+      }
     }
-    System.out.printf(Locale.ROOT, "%-28s %8s %8s %8s%n", "images", "n", "suspect", "share");
+    System.out.printf(Locale.ROOT, "%-36s %8s %8s %8s%n", "images", "n", "suspect", "share");
     counts.forEach(
         (kind, count) ->
             System.out.printf(
                 Locale.ROOT,
-                "%-28s %8d %8d %7.2f%%%n",
+                "%-36s %8d %8d %7.2f%%%n",
                 kind,
                 count.images,
                 count.suspects,
                 100.0 * count.suspects / count.images));
+  }
+
+  private static void count(Map<String, Count> counts, String kind, boolean suspect) {
+    Count count = counts.computeIfAbsent(kind, of -> new Count());
+    count.images++;
+    count.suspects += suspect ? 1 : 0;
   }
 
   private static String kind(CorpusEntry entry) {

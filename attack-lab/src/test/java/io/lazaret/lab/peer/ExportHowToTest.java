@@ -1,9 +1,7 @@
 package io.lazaret.lab.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.lazaret.core.model.Geometry;
 import io.lazaret.core.model.TorchScript;
@@ -12,8 +10,6 @@ import io.lazaret.lab.djl.DjlWhiteBox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +28,6 @@ class ExportHowToTest {
   @Test
   void theDocumentedLinesExportANetworkThatAnswersTheSameHere()
       throws IOException, InterruptedException {
-    String python = python();
     Matcher code = CODE.matcher(Files.readString(Path.of("../docs/own-network.md")));
     assertTrue(code.find(), "docs/own-network.md has no Python in it");
     String program =
@@ -51,7 +46,7 @@ class ExportHowToTest {
     Path script = directory.resolve("export.py");
     Files.writeString(script, program);
 
-    double[] theirs = numbers(run(python, script.toString()));
+    double[] theirs = numbers(PyTorch.run(directory, script.toString()));
 
     Path exported = directory.resolve("model.pt");
     Geometry geometry = new Geometry(3, SIZE, SIZE);
@@ -78,45 +73,6 @@ class ExportHowToTest {
       sum += row[offset + i];
     }
     return sum / channels;
-  }
-
-  /** Debian's Python, or the one on the path: the first that has PyTorch. */
-  private String python() throws IOException, InterruptedException {
-    for (String candidate : List.of("/usr/bin/python3", "python3")) {
-      if (hasPyTorch(candidate)) {
-        return candidate;
-      }
-    }
-    String missing = "no python3 with torch and torchvision (Debian: python3-torchvision)";
-    assertNotEquals("require", System.getenv("LAZARET_PEERS"), missing);
-    return abort(missing);
-  }
-
-  private boolean hasPyTorch(String python) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(python, "-c", "import torch, torchvision")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(2, TimeUnit.MINUTES) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false; // no such program
-    }
-  }
-
-  private String run(String... command) throws IOException, InterruptedException {
-    Path output = directory.resolve("output");
-    Path complaints = directory.resolve("complaints");
-    Process process =
-        new ProcessBuilder(List.of(command))
-            .directory(directory.toFile())
-            .redirectOutput(output.toFile())
-            .redirectError(complaints.toFile())
-            .start();
-    assertTrue(process.waitFor(4, TimeUnit.MINUTES), "the export hangs");
-    assertEquals(0, process.exitValue(), Files.readString(complaints));
-    return Files.readString(output).strip();
   }
 
   private static double[] numbers(String line) {
