@@ -38,6 +38,8 @@ public final class Attacks {
           new GradientDescent("PGD", 20, 0.1, 1, 0, Loss.CROSS_ENTROPY, NEVER),
           // Dong et al., CVPR 2018
           new GradientDescent("MI-FGSM", 20, 0.05, 0, 1.0, Loss.CROSS_ENTROPY, NEVER),
+          // Guo et al., UAI 2019; Sharma et al., IJCAI 2019
+          new SmoothDescent("LF-PGD", 40, 0.125, 4, Loss.CROSS_ENTROPY),
           // Carlini and Wagner, 2017, as PGD on their loss
           new GradientDescent("CW-Linf", 20, 0.1, 1, 0, Loss.MARGIN, 100),
           new LowConfidence("CW-kappa", 20, 0.1, 0.5, 0),

@@ -1,9 +1,12 @@
 package io.lazaret.lab.attack;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lazaret.core.model.Geometry;
+import io.lazaret.core.model.ResampleKernel;
+import io.lazaret.core.model.Resampling;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -57,6 +60,28 @@ class LinearModelAttackTest {
     double most = threat.epsilon() * Norm.L2.dual(gradient(0));
     double risen = margin(goal, perturbed) - margin(goal, image);
     assertTrue(risen > 0.9 * most && risen < 1.0001 * most, risen + " of " + most);
+  }
+
+  /** The corner of the grid: its points stand for the samples that they are interpolated to. */
+  @Test
+  void amongSmoothChangesTheMarginRisesByEpsilonTimesTheGridsGradient() {
+    SmoothDescent attack = (SmoothDescent) Attacks.named("LF-PGD");
+    float[] image = image(0.3, 0.7);
+    ThreatModel threat = ThreatModel.linfLevels(2);
+    Goal goal = Goal.targeted(0, 1);
+    int points = GREY.height() / attack.cell();
+    Resampling interpolation =
+        ResampleKernel.BILINEAR.resampling(points, points, GREY.height(), GREY.width());
+    float[] corner = interpolation.transposed(gradient(0));
+    double most = threat.epsilon() * Norm.LINF.dual(corner);
+    Norm.LINF.step(corner, corner.clone(), 10);
+    Norm.LINF.shorten(corner, threat.epsilon());
+
+    float[] perturbed = perturb(attack, image, goal, threat);
+
+    assertEquals(most, margin(goal, perturbed) - margin(goal, image), 1e-3 * most);
+    float[] change = Samples.difference(image, perturbed);
+    assertArrayEquals(interpolation.apply(corner), change, 1e-6f);
   }
 
   /** The factor by which an attack may miss the smallest perturbation. */
