@@ -3,6 +3,7 @@ package io.lazaret.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher on machines that lack what it needs. */
@@ -29,6 +31,7 @@ class LauncherTest {
           "find",
           "cat",
           "mkdir",
+          "sleep",
           "flock",
           "tee",
           "grep");
@@ -95,6 +98,53 @@ class LauncherTest {
     assertTrue(answer.text().contains("audit"), answer.text());
   }
 
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aCommandWaitsForTheBuildOfAnotherAndNotForItsEnd() throws Exception {
+    program(
+        "java",
+        """
+        case "$*" in
+          -version) echo 'openjdk version "17.0.15" 2025-04-15' >&2 ;;
+          *BrokerCommand*) while [ ! -f %1$s/stop ]; do sleep 0.05; done ;;
+        esac
+        """
+            .formatted(machine));
+    program("javac", "true");
+    program(
+        "mvn",
+        """
+        if [ "$1" = -v ]; then echo 'Apache Maven 3.9.9 (abc)'; exit; fi
+        echo built >>%1$s/builds
+        while [ ! -f %1$s/go ]; do sleep 0.05; done
+        for module in embedded-kafka streams-app; do
+          mkdir -p %1$s/$module/target
+          echo nothing >%1$s/$module/target/classpath.txt
+        done
+        """
+            .formatted(machine));
+    Process first = start("broker");
+    try (BufferedReader firstSays = first.inputReader()) {
+      assertTrue(firstSays.readLine().contains("building"));
+      Process second = start("topics");
+      try (BufferedReader secondSays = second.inputReader()) {
+        assertEquals("lazaret: waiting for another build here", secondSays.readLine());
+        Files.createFile(machine.resolve("go"));
+        assertTrue(second.waitFor(20, TimeUnit.SECONDS), "it ends while the first goes on");
+        assertEquals(0, second.exitValue());
+      } finally {
+        second.destroyForcibly();
+      }
+      assertTrue(first.isAlive(), "the first goes on");
+      Files.createFile(machine.resolve("stop"));
+      assertTrue(first.waitFor(20, TimeUnit.SECONDS), "the first ends");
+      assertEquals(0, first.exitValue());
+    } finally {
+      first.destroyForcibly();
+    }
+    assertEquals(List.of("built"), Files.readAllLines(machine.resolve("builds")));
+  }
+
   private static void assertRefused(Answer answer, String... words) {
     assertEquals(2, answer.status(), answer.text());
     assertEquals(1, answer.text().lines().count(), answer.text());
@@ -109,15 +159,19 @@ class LauncherTest {
   }
 
   private Answer run(String... arguments) throws IOException, InterruptedException {
+    Process process = start(arguments);
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it ends");
+    return new Answer(process.exitValue(), text);
+  }
+
+  private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(bin.resolve("bash").toString()));
     command.add(machine.resolve("lazaret").toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().put("PATH", bin.toString());
-    Process process = builder.start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it ends");
-    return new Answer(process.exitValue(), text);
+    return builder.start();
   }
 }
