@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 /** {@code lazaret bench}: measurements whose results are JSON. */
 @Command(
-    name = "bench",
+    name = "lazaret bench",
     mixinStandardHelpOptions = true,
     description = "Measures; results are JSON.",
     subcommands = {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 
 /** {@code lazaret demo}: a broker, the app and a feed in this process. */
 @Command(
-    name = "demo",
+    name = "lazaret demo",
     mixinStandardHelpOptions = true,
     description = {
       "Starts a real Kafka broker, the app and a simulated feed in this process, replays clean",

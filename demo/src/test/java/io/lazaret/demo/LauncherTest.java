@@ -99,6 +99,27 @@ class LauncherTest {
   }
 
   @Test
+  void throughALinkItFindsItsClone() throws Exception {
+    program(
+        "java",
+        "case \"$*\" in -version) echo 'openjdk version \"17.0.15\"' >&2 ;; *) echo \"$*\" ;; esac");
+    program("javac", "true");
+    program(
+        "mvn",
+        """
+        if [ "$1" = -v ]; then echo 'Apache Maven 3.9.9 (abc)'; exit; fi
+        mkdir -p attack-lab/target
+        echo nothing >attack-lab/target/classpath.txt
+        """);
+    Path clone = Files.createDirectories(machine.resolve("a clone"));
+    Files.move(machine.resolve("lazaret"), clone.resolve("lazaret"));
+    Files.createSymbolicLink(machine.resolve("lazaret"), clone.resolve("lazaret"));
+    Answer answer = run("lab");
+    assertEquals(0, answer.status(), answer.text());
+    assertTrue(answer.text().contains("-Dlazaret.home=" + clone.toRealPath()), answer.text());
+  }
+
+  @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aCommandWaitsForTheBuildOfAnotherAndNotForItsEnd() throws Exception {
     program(

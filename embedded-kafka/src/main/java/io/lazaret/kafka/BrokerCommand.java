@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code ./lazaret broker}: a Kafka for trying things out. */
 @Command(
     name = "lazaret broker",
+    mixinStandardHelpOptions = true,
     description = "Runs Kafka on this machine, for trials. Stop it with Ctrl-C; the data stays.")
 public final class BrokerCommand implements Callable<Integer> {
   @Option(
@@ -35,12 +36,6 @@ public final class BrokerCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Nodes, 1 to 9 (default: ${DEFAULT-VALUE}).")
   private int nodes;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
 
   @Spec private CommandSpec spec;
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code audit}: status 0 when the law is kept, 1 when it is broken, 2 when it cannot be said. */
 @Command(
-    name = "audit",
+    name = "lazaret audit",
     mixinStandardHelpOptions = true,
     description =
         "Checks that every input record has exactly one route and one verdict, and that they agree."

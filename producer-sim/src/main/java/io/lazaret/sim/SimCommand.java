@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 /** {@code sim}: plays a feed and scores what came of it. */
 @Command(
-    name = "sim",
+    name = "lazaret sim",
     mixinStandardHelpOptions = true,
     subcommands = {ReplayCommand.class, ScoreCommand.class, CollectCommand.class},
     description =

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code ./lazaret app}: judges images until it is stopped. */
 @Command(
     name = "lazaret app",
+    mixinStandardHelpOptions = true,
     description =
         "Judges every image of the incoming topic and routes it. Ends with status 0 when stopped,"
             + " 2 when the settings cannot be used, 3 when the machine is broken.")
@@ -39,12 +40,6 @@ public final class AppCommand implements Callable<Integer> {
       names = "--config-reference",
       description = "Prints every key of the settings as a Markdown table, and ends.")
   private boolean reference;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
 
   @Spec private CommandSpec spec;
 

@@ -18,15 +18,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ./lazaret topics create|check}: the topics that the app needs. */
-@Command(name = "lazaret topics", description = "Creates or checks the topics that the app needs.")
+@Command(
+    name = "lazaret topics",
+    mixinStandardHelpOptions = true,
+    description = "Creates or checks the topics that the app needs.")
 public final class TopicsCommand implements Runnable {
   private static final int MOST_PARTITIONS = 10_000;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
 
   @Spec private CommandSpec spec;
 
@@ -39,12 +36,6 @@ public final class TopicsCommand implements Runnable {
   static final class Target {
     @ArgGroup(multiplicity = "1")
     Where where;
-
-    @Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "Shows this help.")
-    boolean help;
 
     AppConfig config() {
       return where.file == null
@@ -72,7 +63,10 @@ public final class TopicsCommand implements Runnable {
   }
 
   /** Creates what is missing, and leaves what is there as it is. */
-  @Command(name = "create", description = "Creates the topics that are missing.")
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      description = "Creates the topics that are missing.")
   int create(
       @Mixin Target target,
       @Option(
@@ -99,7 +93,10 @@ public final class TopicsCommand implements Runnable {
   }
 
   /** Says whether the app can run on the topics. */
-  @Command(name = "check", description = "Checks that the topics are fit for the app.")
+  @Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      description = "Checks that the topics are fit for the app.")
   int check(@Mixin Target target) {
     AppConfig config = target.config();
     Topics topics = config.topics();

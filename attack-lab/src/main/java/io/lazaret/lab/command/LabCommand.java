@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 
 /** {@code lazaret lab}: everything that is done to a network before it serves. */
 @Command(
-    name = "lab",
+    name = "lazaret lab",
     mixinStandardHelpOptions = true,
     description = "Attacks a network, fits detectors, evaluates them, writes bundles and corpora.",
     subcommands = {

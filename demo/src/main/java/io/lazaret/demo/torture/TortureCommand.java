@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** {@code lazaret torture}: is anything lost, whatever happens? */
 @Command(
-    name = "torture",
+    name = "lazaret torture",
     mixinStandardHelpOptions = true,
     description = {
       "Starts a broker and two instances of the app as processes, feeds them images and what",
