@@ -4,6 +4,7 @@ import io.lazaret.core.RefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,8 +29,11 @@ final class DataHash {
   void add(Path file) {
     try {
       digest.update(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw new RefusedException(
+          file + ": in labels.csv, but there is no such file; put it there or leave it out", e);
     } catch (IOException e) {
-      throw new RefusedException(file + ": labelled, but cannot be read", e);
+      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -281,7 +281,7 @@ class LabelsCsvTest {
   @Test
   void aRowWithoutItsImageIsRefused() throws IOException {
     csv(HEADER + "set/a.png,0,h,CXR,p1\nset/absent.png,1,i,CXR,p2\n");
-    assertRefused("absent.png: labelled, but cannot be read");
+    assertRefused("absent.png: in labels.csv, but there is no such file");
   }
 
   @Test
