@@ -30,8 +30,7 @@ final class DataHash {
     try {
       digest.update(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      throw new RefusedException(
-          file + ": in labels.csv, but there is no such file; put it there or leave it out", e);
+      throw new RefusedException(file + ": no such file; put it there or leave it out", e);
     } catch (IOException e) {
       throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
     }

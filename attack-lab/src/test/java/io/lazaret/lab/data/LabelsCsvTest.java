@@ -281,7 +281,7 @@ class LabelsCsvTest {
   @Test
   void aRowWithoutItsImageIsRefused() throws IOException {
     csv(HEADER + "set/a.png,0,h,CXR,p1\nset/absent.png,1,i,CXR,p2\n");
-    assertRefused("absent.png: in labels.csv, but there is no such file");
+    assertRefused("absent.png: no such file");
   }
 
   @Test
