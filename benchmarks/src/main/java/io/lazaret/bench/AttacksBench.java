@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lazaret.bench.TimedPair.Seconds;
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.wire.JsonText;
@@ -252,7 +253,7 @@ final class AttacksBench implements Callable<Integer> {
       Files.write(
           work.resolve("labels.txt"), IntStream.of(labels).mapToObj(Integer::toString).toList());
     } catch (IOException e) {
-      throw new RefusedException(work + ": cannot be written: " + e.getMessage(), e);
+      throw new RefusedException(work + ": cannot be written: " + IoReason.withFile(e), e);
     }
   }
 

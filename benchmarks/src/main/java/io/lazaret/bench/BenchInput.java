@@ -1,5 +1,6 @@
 package io.lazaret.bench;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.image.Pixels;
 import io.lazaret.lab.phantom.PhantomKinds;
@@ -43,7 +44,7 @@ final class BenchInput {
       try {
         Files.write(report, json);
       } catch (IOException e) {
-        throw new RefusedException(report + ": cannot be written: " + e.getMessage(), e);
+        throw new RefusedException(report + ": cannot be written: " + IoReason.of(e), e);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.lazaret.cli;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -59,7 +60,7 @@ public final class Settings {
     } catch (CharacterCodingException e) {
       throw new RefusedException(file + ": not UTF-8 text; save the file as UTF-8", e);
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(file + ": cannot be read: " + IoReason.of(e), e);
     }
   }
 }

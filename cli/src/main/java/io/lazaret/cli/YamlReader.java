@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class YamlReader {
     } catch (JsonProcessingException e) {
       throw new RefusedException(file + ": not valid YAML: " + firstLineAndPlace(e), e);
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(file + ": cannot be read: " + IoReason.of(e), e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.lazaret.demo;
 
 import io.lazaret.cli.CommandLines;
 import io.lazaret.cli.StopSignal;
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.corpus.Corpus;
 import io.lazaret.lab.study.PhantomCorpus;
@@ -181,7 +182,7 @@ public final class DemoCommand implements Callable<Integer> {
     try {
       Files.write(report, result.toJson());
     } catch (IOException e) {
-      throw new RefusedException(report + ": cannot be written: " + e.getMessage(), e);
+      throw new RefusedException(report + ": cannot be written: " + IoReason.of(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lazaret.store;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.store.ObjectException.Problem;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public final class DirectoryStore implements ObjectStore {
           ? new ObjectException(Problem.MISSING, "no such file: " + e.getReason(), e)
           : new ObjectException(Problem.UNREACHABLE, root + " cannot be read", e);
     } catch (IOException e) {
-      throw new ObjectException(Problem.UNREACHABLE, "cannot be read: " + e.getMessage(), e);
+      throw new ObjectException(Problem.UNREACHABLE, "cannot be read: " + IoReason.of(e), e);
     }
   }
 
@@ -81,7 +82,7 @@ public final class DirectoryStore implements ObjectStore {
       Files.write(unfinished, bytes);
       Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new ObjectException(Problem.UNREACHABLE, "cannot be written: " + e.getMessage(), e);
+      throw new ObjectException(Problem.UNREACHABLE, "cannot be written: " + IoReason.of(e), e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.lazaret.sim;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.wire.ImageEvent;
 import io.lazaret.core.wire.ImageHeaders;
@@ -135,7 +136,7 @@ final class RecentImages {
       return Set.copyOf(Files.readAllLines(file).stream().filter(id -> !id.isBlank()).toList());
     } catch (IOException e) {
       throw new RefusedException(
-          file + ": cannot be read: " + e.getMessage() + "; give a file of ids, one a line", e);
+          file + ": cannot be read: " + IoReason.of(e) + "; give a file of ids, one a line", e);
     }
   }
 
@@ -158,7 +159,7 @@ final class RecentImages {
 
   private static RefusedException cannotWrite(Path file, IOException e) {
     return new RefusedException(
-        file + ": cannot be written: " + e.getMessage() + "; give a folder to write in", e);
+        file + ": cannot be written: " + IoReason.of(e) + "; give a folder to write in", e);
   }
 
   private static Optional<String> ending(byte @Nullable [] bytes) {

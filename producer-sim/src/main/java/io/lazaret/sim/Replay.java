@@ -1,5 +1,6 @@
 package io.lazaret.sim;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.corpus.Corpus;
 import io.lazaret.core.wire.DataReference;
@@ -145,7 +146,8 @@ public final class Replay {
       }
       return claimCheck.isPresent() ? Math.min(largest, claimCheck.get().inlineBytes()) : largest;
     } catch (IOException e) {
-      throw new RefusedException(corpus.directory() + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(
+          corpus.directory() + ": cannot be read: " + IoReason.withFile(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lazaret.sim;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ final class ReportFile {
     try {
       Files.write(file, report);
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be written: " + e.getMessage(), e);
+      throw new RefusedException(file + ": cannot be written: " + IoReason.of(e), e);
     }
   }
 }

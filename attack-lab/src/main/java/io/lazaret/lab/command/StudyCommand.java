@@ -3,6 +3,7 @@ package io.lazaret.lab.command;
 import io.lazaret.cli.Settings;
 import io.lazaret.cli.SettingsReference;
 import io.lazaret.cli.Terminals;
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.lab.evaluate.Evaluation;
 import io.lazaret.lab.experiment.Experiments;
@@ -121,7 +122,7 @@ final class StudyCommand implements Callable<Integer> {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(file + ": cannot be read: " + IoReason.of(e), e);
     }
   }
 }

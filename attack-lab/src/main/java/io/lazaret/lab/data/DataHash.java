@@ -1,10 +1,10 @@
 package io.lazaret.lab.data;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,10 +29,9 @@ final class DataHash {
   void add(Path file) {
     try {
       digest.update(Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      throw new RefusedException(file + ": no such file; put it there or leave it out", e);
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(
+          file + ": cannot be read: " + IoReason.of(e) + "; mend the file or leave it out", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lazaret.lab.data;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.Required;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class ImageFolder {
               .toList();
     } catch (IOException | UncheckedIOException e) { // a walk meets what it may not read on its way
       throw new RefusedException(
-          folder + ": cannot be read: " + e.getMessage() + "; give a folder of images", e);
+          folder + ": cannot be read: " + IoReason.withFile(e) + "; give a folder of images", e);
     }
     if (specimens.isEmpty()) {
       throw new RefusedException(folder + ": holds no files; give a folder of images");

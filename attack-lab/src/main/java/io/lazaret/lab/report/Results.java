@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lazaret.cli.Settings;
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.BundleJson;
 import io.lazaret.lab.evaluate.Evaluation;
@@ -77,7 +78,7 @@ record Results(Path directory, Optional<Evaluation> evaluation, Map<String, Json
     try (Stream<Path> files = Files.list(results)) {
       return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
     } catch (IOException e) {
-      throw new RefusedException(results + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(results + ": cannot be read: " + IoReason.of(e), e);
     }
   }
 
@@ -141,7 +142,7 @@ record Results(Path directory, Optional<Evaluation> evaluation, Map<String, Json
           ? Optional.of(Files.readAllBytes(file))
           : Optional.empty();
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(file + ": cannot be read: " + IoReason.of(e), e);
     }
   }
 

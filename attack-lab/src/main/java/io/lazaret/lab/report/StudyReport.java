@@ -1,5 +1,6 @@
 package io.lazaret.lab.report;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,7 @@ public final class StudyReport {
       Files.writeString(file, html(results));
     } catch (IOException e) {
       throw new RefusedException(
-          file + ": cannot be written; name another --out: " + e.getMessage(), e);
+          file + ": cannot be written; name another --out: " + IoReason.of(e), e);
     }
     return file;
   }

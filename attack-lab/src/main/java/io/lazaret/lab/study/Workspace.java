@@ -1,6 +1,7 @@
 package io.lazaret.lab.study;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.BundleJson;
 import java.io.BufferedInputStream;
@@ -65,7 +66,7 @@ public final class Workspace implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new RefusedException(directory + ": cannot be written: " + e.getMessage(), e);
+      throw new RefusedException(directory + ": cannot be written: " + IoReason.withFile(e), e);
     }
   }
 

@@ -281,7 +281,7 @@ class LabelsCsvTest {
   @Test
   void aRowWithoutItsImageIsRefused() throws IOException {
     csv(HEADER + "set/a.png,0,h,CXR,p1\nset/absent.png,1,i,CXR,p2\n");
-    assertRefused("absent.png: no such file");
+    assertRefused("absent.png: cannot be read: no such file or directory");
   }
 
   @Test

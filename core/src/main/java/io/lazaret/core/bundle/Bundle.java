@@ -1,5 +1,6 @@
 package io.lazaret.core.bundle;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.Required;
 import io.lazaret.core.detect.Calibration;
@@ -298,7 +299,7 @@ public record Bundle(
       byte[] bytes = Files.readAllBytes(file);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(file + ": cannot be read: " + IoReason.of(e), e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

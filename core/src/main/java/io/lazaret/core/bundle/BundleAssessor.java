@@ -1,5 +1,6 @@
 package io.lazaret.core.bundle;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.Required;
 import io.lazaret.core.detect.Assessment;
@@ -246,7 +247,7 @@ public final class BundleAssessor implements Assessor {
                     file + ": golden image cannot be decoded: " + malformed.detail());
               });
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(file + ": cannot be read: " + IoReason.of(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lazaret.core.bundle;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ public final class BundleSignature {
       throw new RefusedException("the key cannot sign: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new RefusedException(
-          directory.resolve(FILE) + ": cannot be written: " + e.getMessage(), e);
+          directory.resolve(FILE) + ": cannot be written: " + IoReason.of(e), e);
     }
   }
 
@@ -91,7 +92,7 @@ public final class BundleSignature {
     } catch (IllegalArgumentException e) {
       throw new RefusedException(file + ": is no signature; sign the bundle again", e);
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(file + ": cannot be read: " + IoReason.of(e), e);
     }
   }
 
@@ -100,7 +101,7 @@ public final class BundleSignature {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(file + ": cannot be read: " + IoReason.of(e), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.lazaret.core.bundle;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -56,7 +57,7 @@ public final class SigningKeys {
     } catch (FileAlreadyExistsException e) {
       throw new RefusedException(e.getFile() + ": is there already; name a new file", e);
     } catch (IOException e) {
-      throw new RefusedException("the keys cannot be written: " + e.getMessage(), e);
+      throw new RefusedException("the keys cannot be written: " + IoReason.withFile(e), e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Java has Ed25519 since 15", e);
     }
@@ -112,7 +113,7 @@ public final class SigningKeys {
     } catch (IllegalArgumentException e) {
       throw new RefusedException(notOne(file, kind), e);
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(file + ": cannot be read: " + IoReason.of(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lazaret.core.corpus;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.wire.JsonFields;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class Corpus {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(file + ": cannot be read: " + IoReason.of(e), e);
     }
   }
 
@@ -138,7 +139,7 @@ public final class Corpus {
         }
       }
     } catch (IOException e) {
-      throw new RefusedException(directory + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(directory + ": cannot be read: " + IoReason.withFile(e), e);
     }
   }
 }

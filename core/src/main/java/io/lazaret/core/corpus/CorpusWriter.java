@@ -1,6 +1,7 @@
 package io.lazaret.core.corpus;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.wire.JsonText;
 import java.io.BufferedOutputStream;
@@ -45,7 +46,7 @@ public final class CorpusWriter implements AutoCloseable {
               Files.newOutputStream(
                   directory.resolve(Corpus.TRUTH_FILE), StandardOpenOption.CREATE_NEW));
     } catch (IOException e) {
-      throw new RefusedException(directory + ": cannot be written: " + e.getMessage(), e);
+      throw new RefusedException(directory + ": cannot be written: " + IoReason.withFile(e), e);
     }
   }
 

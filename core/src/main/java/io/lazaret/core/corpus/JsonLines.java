@@ -2,6 +2,7 @@ package io.lazaret.core.corpus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class JsonLines {
     } catch (NoSuchFileException e) {
       throw new RefusedException(file + ": no such file", e);
     } catch (IOException e) {
-      throw new RefusedException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RefusedException(file + ": cannot be read: " + IoReason.of(e), e);
     }
     return values;
   }

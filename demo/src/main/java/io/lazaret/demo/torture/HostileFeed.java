@@ -1,5 +1,6 @@
 package io.lazaret.demo.torture;
 
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.corpus.Corpus;
 import io.lazaret.core.corpus.CorpusEntry;
@@ -152,7 +153,7 @@ final class HostileFeed implements AutoCloseable {
             objects.resolve(name(Kind.ALTERED, entry)), Arrays.copyOf(image, image.length - 1));
       }
     } catch (IOException e) {
-      throw new RefusedException(objects + ": cannot be written: " + e.getMessage(), e);
+      throw new RefusedException(objects + ": cannot be written: " + IoReason.withFile(e), e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.lazaret.demo.torture;
 import io.lazaret.app.TopicPlan;
 import io.lazaret.app.config.AppConfig;
 import io.lazaret.cli.Settings;
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import io.lazaret.core.bundle.Bundle;
 import io.lazaret.core.corpus.Corpus;
@@ -288,7 +289,7 @@ public final class Torture implements AutoCloseable {
     try {
       return Files.writeString(work.resolve(name), text);
     } catch (IOException e) {
-      throw new RefusedException(work + ": cannot be written: " + e.getMessage(), e);
+      throw new RefusedException(work + ": cannot be written: " + IoReason.withFile(e), e);
     }
   }
 

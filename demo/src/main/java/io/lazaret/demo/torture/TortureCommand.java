@@ -1,6 +1,7 @@
 package io.lazaret.demo.torture;
 
 import io.lazaret.cli.CommandLines;
+import io.lazaret.core.IoReason;
 import io.lazaret.core.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,7 +106,7 @@ public final class TortureCommand implements Callable<Integer> {
     try {
       Files.write(report, result.toJson());
     } catch (IOException e) {
-      throw new RefusedException(report + ": cannot be written: " + e.getMessage(), e);
+      throw new RefusedException(report + ": cannot be written: " + IoReason.of(e), e);
     }
   }
 
