@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher on machines that lack what it needs. */
+/** The launcher: on machines that lack what it needs, through a link, two at a time. */
 @Tag("packaging")
 class LauncherTest {
   private static final List<String> TOOLS =
