@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Objects;
 
 /** Why a file could not be read or written. Of many failures Java's message is the path alone. */
 public final class IoReason {
@@ -41,6 +42,8 @@ public final class IoReason {
   }
 
   private static Throwable cause(Exception failure) {
-    return failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    return failure instanceof UncheckedIOException
+        ? Objects.requireNonNull(failure.getCause())
+        : failure;
   }
 }
